@@ -1,0 +1,7 @@
+package dev.slipway.api.v1alpha1;
+
+/** How output artifacts are stored. */
+public enum ArtifactPackaging {
+  NONE,
+  ZIP
+}

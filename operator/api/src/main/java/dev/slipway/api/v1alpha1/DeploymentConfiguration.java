@@ -1,0 +1,6 @@
+package dev.slipway.api.v1alpha1;
+
+/** How traffic moves. Source: CodeDeploy user guide, predefined deployment configurations. */
+public enum DeploymentConfiguration {
+  AllAtOnce
+}

@@ -1,0 +1,6 @@
+package dev.slipway.api.v1alpha1;
+
+/** How a deployment changes what runs. */
+public enum DeploymentStyle {
+  BlueGreen
+}

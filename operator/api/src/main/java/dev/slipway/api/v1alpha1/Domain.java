@@ -1,0 +1,28 @@
+package dev.slipway.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A package server with its store. */
+@Group(Slipway.GROUP)
+@Version(Slipway.VERSION)
+@Categories(Slipway.CATEGORY)
+@ShortNames("dom")
+@AdditionalPrinterColumn(jsonPath = ".status.endpoint", name = "Endpoint")
+@AdditionalPrinterColumn(jsonPath = ".status.conditions[?(@.type=='Ready')].status", name = "Ready")
+@AdditionalPrinterColumn(
+    jsonPath = ".status.conditions[?(@.type=='Ready')].reason",
+    name = "Reason",
+    priority = 1)
+@AdditionalPrinterColumn(
+    jsonPath = ".metadata.creationTimestamp",
+    name = "Age",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class Domain extends CustomResource<DomainSpec, DomainStatus> implements Namespaced {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,16 @@
+package dev.slipway.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+
+/** One package server with one store. Source: CodeArtifact user guide, domains. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record DomainSpec(
+    @JsonPropertyDescription(
+            "Where the bytes are kept; a PersistentVolumeClaim of 10Gi where absent.")
+        DomainStore store,
+    @JsonPropertyDescription("Requests and limits of the package server.")
+        ResourceRequirements resources) {}

@@ -1,0 +1,7 @@
+package dev.slipway.api.v1alpha1;
+
+/** The program that builds images. */
+public enum ImageEngine {
+  Kaniko,
+  Buildah
+}

@@ -1,0 +1,7 @@
+package dev.slipway.api.v1alpha1;
+
+/** Formats that the package server speaks. */
+public enum PackageFormat {
+  maven,
+  generic
+}

@@ -1,0 +1,16 @@
+package dev.slipway.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** What started an execution. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Trigger(
+    @JsonPropertyDescription("Push, or StartPipelineExecution for one started by hand.")
+        @Size(min = 1, max = 100)
+        String type,
+    @JsonPropertyDescription("Branch, person or other detail of the trigger.") @Size(max = 1000)
+        String detail) {}

@@ -1,0 +1,111 @@
+package dev.slipway.controller.runtime;
+
+import dev.slipway.core.plan.Action;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Does what planners want done. Thread-safe. */
+public final class ActionExecutor implements AutoCloseable {
+
+  /** The one field manager of everything that the operator applies. */
+  public static final String FIELD_MANAGER = "slipway";
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+  private final EventRecorder events;
+  private final ConcurrentMap<String, KubernetesClient> impersonating = new ConcurrentHashMap<>();
+
+  public ActionExecutor(KubernetesClient client, EventRecorder events) {
+    this.client = client;
+    this.events = events;
+  }
+
+  /**
+   * Does the actions in order.
+   *
+   * @throws KubernetesClientException from the first that the API server refuses; the rest is left
+   *     for the next pass
+   */
+  public void execute(HasMetadata primary, List<Action> actions) {
+    for (var action : actions) {
+      switch (action) {
+        case Action.Create create -> create(create.object());
+        case Action.Apply apply -> apply(primary, apply);
+        case Action.Delete delete -> delete(primary, delete);
+        case Action.Emit emit -> events.record(primary, emit.type(), emit.reason(), emit.message());
+      }
+    }
+  }
+
+  private void create(HasMetadata object) {
+    try {
+      client.resource(object).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
+  private void apply(HasMetadata primary, Action.Apply apply) {
+    as(primary, apply.actAs()).resource(apply.object()).patch(APPLY);
+  }
+
+  private void delete(HasMetadata primary, Action.Delete delete) {
+    var resource =
+        as(primary, delete.actAs()).genericKubernetesResources(delete.apiVersion(), delete.kind());
+    var named =
+        delete.namespace() == null
+            ? resource.withName(delete.name())
+            : resource.inNamespace(delete.namespace()).withName(delete.name());
+    if (delete.uid().isEmpty()) {
+      named.delete();
+      return;
+    }
+    var found = named.get();
+    if (found != null && delete.uid().get().equals(found.getMetadata().getUid())) {
+      named.lockResourceVersion(found.getMetadata().getResourceVersion()).delete();
+    }
+  }
+
+  private KubernetesClient as(HasMetadata primary, Optional<String> serviceAccount) {
+    if (serviceAccount.isEmpty()) {
+      return client;
+    }
+    var user =
+        "system:serviceaccount:"
+            + primary.getMetadata().getNamespace()
+            + ":"
+            + serviceAccount.get();
+    return impersonating.computeIfAbsent(
+        user,
+        name ->
+            new KubernetesClientBuilder()
+                .withConfig(
+                    new ConfigBuilder(client.getConfiguration())
+                        .withImpersonateUsername(name)
+                        .build())
+                .build());
+  }
+
+  @Override
+  public void close() {
+    impersonating.values().forEach(KubernetesClient::close);
+  }
+}

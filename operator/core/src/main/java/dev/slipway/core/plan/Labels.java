@@ -1,0 +1,27 @@
+package dev.slipway.core.plan;
+
+/** Labels and annotations of everything that the operator makes. */
+public final class Labels {
+
+  /** On every child: {@code app.kubernetes.io/managed-by=slipway}. */
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  public static final String MANAGER = "slipway";
+
+  public static final String PIPELINE = "slipway.dev/pipeline";
+  public static final String PIPELINE_EXECUTION = "slipway.dev/pipeline-execution";
+  public static final String BUILD_PROJECT = "slipway.dev/build-project";
+  public static final String BUILD_EXECUTION = "slipway.dev/build-execution";
+  public static final String DEPLOYMENT_GROUP = "slipway.dev/deployment-group";
+  public static final String DEPLOYMENT_EXECUTION = "slipway.dev/deployment-execution";
+  public static final String DOMAIN = "slipway.dev/domain";
+  public static final String COLOUR = "slipway.dev/colour";
+
+  /** What a pod is for: build, image, packages. */
+  public static final String ROLE = "slipway.dev/role";
+
+  /** Annotation: hash of the desired object; decides whether a child must be written again. */
+  public static final String DESIRED_HASH = "slipway.dev/desired-hash";
+
+  private Labels() {}
+}
