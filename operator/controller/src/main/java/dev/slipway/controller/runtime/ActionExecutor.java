@@ -2,10 +2,9 @@ package dev.slipway.controller.runtime;
 
 import dev.slipway.core.plan.Action;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -15,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Does what planners want done. Thread-safe. */
-public final class ActionExecutor implements AutoCloseable {
+public final class ActionExecutor {
 
   /** The one field manager of everything that the operator applies. */
   public static final String FIELD_MANAGER = "slipway";
@@ -96,16 +95,8 @@ public final class ActionExecutor implements AutoCloseable {
     return impersonating.computeIfAbsent(
         user,
         name ->
-            new KubernetesClientBuilder()
-                .withConfig(
-                    new ConfigBuilder(client.getConfiguration())
-                        .withImpersonateUsername(name)
-                        .build())
-                .build());
-  }
-
-  @Override
-  public void close() {
-    impersonating.values().forEach(KubernetesClient::close);
+            client
+                .newClient(new RequestConfigBuilder().withImpersonateUsername(name).build())
+                .adapt(KubernetesClient.class));
   }
 }
