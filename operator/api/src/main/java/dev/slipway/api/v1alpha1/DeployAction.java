@@ -6,15 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 
 /** Deploy action: moves a DeploymentGroup to a new revision. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@ValidationRule(
-    value = "!has(self.images) || self.images.all(c, size(self.images[c]) > 0)",
-    message = "images: an image reference is empty")
 public record DeployAction(
     @JsonPropertyDescription("Name of the DeploymentGroup in the same namespace.")
         @Required

@@ -16,13 +16,10 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "self.stages.all(s, self.stages.exists_one(t, t.name == s.name))",
-    message = "stage names must be unique in a pipeline")
-@ValidationRule(
     value = "self.stages[0].actions.all(a, has(a.git))",
     message = "the first stage holds only source actions (git)")
 @ValidationRule(
-    value = "self.stages.filter(s, s != self.stages[0]).all(s, s.actions.all(a, !has(a.git)))",
+    value = "self.stages.all(s, s.name == self.stages[0].name || s.actions.all(a, !has(a.git)))",
     message = "source actions (git) stand only in the first stage")
 public record PipelineSpec(
     @JsonPropertyDescription(

@@ -13,9 +13,6 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "!has(self.upstreams) || self.upstreams.all(u, self.upstreams.exists_one(v, v == u))",
-    message = "upstreams must not repeat")
-@ValidationRule(
     value = "!(has(self.remote) && has(self.upstreams) && size(self.upstreams) > 0)",
     message = "a repository has remote or upstreams, not both")
 public record RepositorySpec(

@@ -36,6 +36,7 @@ public record StageAction(
     @JsonPropertyDescription("Name of the action, unique in its stage.")
         @Required
         @Pattern("^[A-Za-z0-9.@_-]{1,100}$")
+        @Size(max = 100)
         String name,
     @JsonPropertyDescription(
             "Actions of a stage run in rising order; equal numbers run side by side. 1 where absent.")

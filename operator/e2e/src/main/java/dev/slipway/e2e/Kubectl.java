@@ -1,0 +1,44 @@
+package dev.slipway.e2e;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** kubectl with one kubeconfig. */
+public final class Kubectl {
+
+  private final String program;
+  private final Shell shell;
+
+  public Kubectl(String program, Path kubeconfig) {
+    this.program = program;
+    this.shell =
+        new Shell(Path.of("").toAbsolutePath(), Map.of("KUBECONFIG", kubeconfig.toString()));
+  }
+
+  /** Runs kubectl and returns what it printed; fails when it does. */
+  public String run(String... arguments) {
+    return shell.run(command(arguments));
+  }
+
+  /** Runs kubectl; a failure is for the caller to judge. */
+  public Shell.Result attempt(String... arguments) {
+    return shell.attempt(null, command(arguments));
+  }
+
+  /** Server-side apply of YAML text. */
+  public void apply(String yaml) {
+    var result =
+        shell.attempt(
+            yaml.getBytes(StandardCharsets.UTF_8),
+            command("apply", "--server-side", "--force-conflicts", "-f", "-"));
+    if (result.status() != 0) {
+      throw new IllegalStateException("kubectl apply: " + result.output());
+    }
+  }
+
+  private String[] command(String... arguments) {
+    return Stream.concat(Stream.of(program), Stream.of(arguments)).toArray(String[]::new);
+  }
+}
