@@ -1,0 +1,155 @@
+package dev.slipway.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * {@code examples/hello-release} in a cluster: a namespace with what the example expects, a Git
+ * repository with its files, and commits to it.
+ */
+public final class HelloRelease {
+
+  public static final String NAMESPACE = "hello";
+
+  /** Where pods and nodes find the registry that the cluster's preparation starts. */
+  private static final String REGISTRY = "registry.test:5000";
+
+  private static final String BASE_IMAGE = REGISTRY + "/base/jre:25";
+  private static final String GIT_URL = "http://git.git.svc/hello-release.git";
+  private static final Path MACHINE_CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
+
+  private final Kubectl kubectl;
+  private final Path example;
+  private final Path work;
+  private final String pushUrl;
+  private final Shell git;
+  private final String mavenUpstream;
+
+  /**
+   * @param root this repository
+   * @param work an empty folder for the Git work tree
+   * @param pushUrl address of the Git repository from here
+   */
+  public HelloRelease(Kubectl kubectl, Path root, Path work, String pushUrl) {
+    this.kubectl = kubectl;
+    this.example = root.resolve("examples/hello-release");
+    this.work = work;
+    this.pushUrl = pushUrl;
+    this.git =
+        new Shell(
+            work,
+            Map.of(
+                "GIT_AUTHOR_NAME", "Example",
+                "GIT_AUTHOR_EMAIL", "example@slipway.dev",
+                "GIT_COMMITTER_NAME", "Example",
+                "GIT_COMMITTER_EMAIL", "example@slipway.dev",
+                "GIT_TERMINAL_PROMPT", "0"));
+    this.mavenUpstream = MavenUpstream.configured(new Shell(work, Map.of()));
+  }
+
+  /** Starts the Git server and the registry of the example's cluster. */
+  public void prepare() {
+    kubectl.apply(resource("git.yaml"));
+    kubectl.apply(resource("registry.yaml"));
+    kubectl.run("rollout", "status", "-n", "git", "deployment/git", "--timeout=90s");
+    kubectl.run("rollout", "status", "-n", "registry", "deployment/registry", "--timeout=90s");
+    kubectl.apply(
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: %s
+          labels: {pod-security.kubernetes.io/enforce: baseline}
+        """
+            .formatted(NAMESPACE));
+    if (Files.isReadable(MACHINE_CERTIFICATES)) {
+      kubectl.attempt("delete", "configmap", "-n", NAMESPACE, "trusted-certificates");
+      kubectl.run(
+          "create",
+          "configmap",
+          "-n",
+          NAMESPACE,
+          "trusted-certificates",
+          "--from-file=ca.crt=" + MACHINE_CERTIFICATES);
+    }
+  }
+
+  /** Writes the example's files into the work tree, its settings filled in. */
+  public void checkOut() {
+    git.run("git", "init", "-q", "-b", "main");
+    git.run("git", "remote", "add", "origin", pushUrl);
+    try (var files = Files.walk(example)) {
+      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (file.startsWith(example.resolve("target"))) {
+          continue;
+        }
+        var target = work.resolve(example.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.writeString(target, filled(Files.readString(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces text in a file of the work tree. */
+  public void edit(String file, String from, String to) {
+    try {
+      var path = work.resolve(file);
+      var text = Files.readString(path);
+      if (!text.contains(from)) {
+        throw new IllegalStateException(file + " does not hold \"" + from + "\"");
+      }
+      Files.writeString(path, text.replace(from, to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Commits everything, pushes, and returns the commit id. */
+  public String push(String message) {
+    git.run("git", "add", "-A");
+    git.run("git", "commit", "-q", "-m", message);
+    git.run("git", "push", "-q", "origin", "main");
+    return git.run("git", "rev-parse", "HEAD").strip();
+  }
+
+  /** Makes the cluster follow the repository. */
+  public void sync() {
+    kubectl.apply(text(example.resolve("gitsync.yaml")).transform(this::filled));
+  }
+
+  private String filled(String text) {
+    var settings = new HashMap<String, String>();
+    settings.put("GIT_URL", GIT_URL);
+    settings.put("REGISTRY", REGISTRY);
+    settings.put("BASE_IMAGE", BASE_IMAGE);
+    settings.put("MAVEN_UPSTREAM", mavenUpstream);
+    var result = text;
+    for (var setting : settings.entrySet()) {
+      result = result.replace("${" + setting.getKey() + "}", setting.getValue());
+    }
+    return result;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (var in = HelloRelease.class.getResourceAsStream("/cluster/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
