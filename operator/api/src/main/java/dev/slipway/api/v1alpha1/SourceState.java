@@ -9,6 +9,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SourceState(
     @JsonPropertyDescription("Name of the source action.") String action,
-    @JsonPropertyDescription("The newest commit seen, 40 or 64 hexadecimal digits.") String commit,
+    @JsonPropertyDescription("The commit that was started last, 40 or 64 hexadecimal digits.")
+        String commit,
+    @JsonPropertyDescription("The execution that it started.") String execution,
     @JsonPropertyDescription("Why the repository cannot be read now; absent when it can.")
         String error) {}

@@ -46,6 +46,8 @@ public final class ActionExecutor {
       switch (action) {
         case Action.Create create -> create(create.object());
         case Action.Apply apply -> apply(primary, apply);
+        case Action.PatchStatus patch ->
+            client.resource(patch.object()).subresource("status").patch(APPLY);
         case Action.Delete delete -> delete(primary, delete);
         case Action.Emit emit -> events.record(primary, emit.type(), emit.reason(), emit.message());
       }

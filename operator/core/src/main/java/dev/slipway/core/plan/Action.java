@@ -24,6 +24,12 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Server-side apply of the status of an object other than the primary. Its resource version is a
+   * precondition: a status that was decided from an old reading is refused, and planned anew.
+   */
+  record PatchStatus(HasMetadata object) implements Action {}
+
   /** Deletes an object; an absent one, or one of another uid, counts as deleted. */
   record Delete(
       String apiVersion,

@@ -1,0 +1,273 @@
+package dev.slipway.controller.git;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at Git repositories: one look for each repository and credentials, however many followers
+ * it has, at the shortest interval that one of them wants. A repository that fails is looked at
+ * ever more rarely, up to every five minutes, and at its own pace again with the first success.
+ */
+public final class GitPoller implements GitHeads, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GitPoller.class);
+  private static final Duration RAREST = Duration.ofMinutes(5);
+  private static final int SIDE_BY_SIDE = 8;
+  private static final String HEAD = "HEAD";
+
+  /** What is looked at in one go. */
+  private record Key(
+      String namespace,
+      String url,
+      Optional<String> secretName,
+      Optional<dev.slipway.api.v1alpha1.KeyReference> ca) {
+    static Key of(GitQuery query) {
+      return new Key(query.namespace(), query.url(), query.secretName(), query.ca());
+    }
+  }
+
+  /** A repository's next turn. */
+  private record Turn(Key key, long at) implements Delayed {
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+    }
+  }
+
+  /** Guarded by {@code this} of the poller. */
+  private static final class Followed {
+    private final Map<Follower, GitQuery> followers = new HashMap<>();
+    private final Map<String, Head> heads = new HashMap<>();
+    private int failures;
+  }
+
+  private final GitSecrets secrets;
+  private final LsRefs lsRefs;
+  private final Clock clock;
+  private final Duration shortest;
+  private final Counter polls;
+  private final Histogram duration;
+  private final Map<Key, Followed> followed = new HashMap<>();
+  private final Map<Follower, Key> byFollower = new HashMap<>();
+  private final DelayQueue<Turn> turns = new DelayQueue<>();
+  private final Semaphore room = new Semaphore(SIDE_BY_SIDE);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Consumer<Follower>> listeners = new CopyOnWriteArrayList<>();
+  private Thread timer;
+
+  public GitPoller(
+      GitSecrets secrets,
+      LsRefs lsRefs,
+      Clock clock,
+      Duration shortest,
+      CollectorRegistry registry) {
+    this.secrets = secrets;
+    this.lsRefs = lsRefs;
+    this.clock = clock;
+    this.shortest = shortest;
+    polls =
+        Counter.build("slipway_git_polls_total", "Looks at Git repositories.")
+            .labelNames("result")
+            .register(registry);
+    duration =
+        Histogram.build("slipway_git_poll_duration_seconds", "Time of a look at a Git repository.")
+            .buckets(0.01, 0.05, 0.2, 1, 5, 20)
+            .register(registry);
+  }
+
+  /** Begins to look; followers may register before. */
+  public void start() {
+    timer = Thread.ofPlatform().name("git-poller").daemon().start(this::run);
+  }
+
+  @Override
+  public void onChange(Consumer<Follower> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public synchronized Optional<Head> watch(Follower follower, GitQuery query) {
+    var key = Key.of(query);
+    var old = byFollower.put(follower, key);
+    if (old != null && !old.equals(key)) {
+      drop(follower, old);
+    }
+    var entry = followed.get(key);
+    if (entry == null) {
+      entry = new Followed();
+      followed.put(key, entry);
+      turns.add(new Turn(key, System.nanoTime()));
+    }
+    var before = entry.followers.put(follower, query);
+    var head = entry.heads.get(branch(query));
+    if (head == null && !query.equals(before)) {
+      turns.add(new Turn(key, System.nanoTime()));
+    }
+    return Optional.ofNullable(head);
+  }
+
+  @Override
+  public synchronized void forget(Follower follower) {
+    var key = byFollower.remove(follower);
+    if (key != null) {
+      drop(follower, key);
+    }
+  }
+
+  private void drop(Follower follower, Key key) {
+    var entry = followed.get(key);
+    entry.followers.remove(follower);
+    if (entry.followers.isEmpty()) {
+      followed.remove(key);
+    }
+  }
+
+  private static String branch(GitQuery query) {
+    return query.branch() == null ? HEAD : query.branch();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var turn = turns.take();
+        room.acquire();
+        threads.execute(
+            () -> {
+              try {
+                look(turn.key());
+              } finally {
+                room.release();
+              }
+            });
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(Key key) {
+    List<String> branches;
+    synchronized (this) {
+      var entry = followed.get(key);
+      if (entry == null) {
+        return;
+      }
+      branches = entry.followers.values().stream().map(GitPoller::branch).distinct().toList();
+    }
+    var timer = duration.startTimer();
+    var seen = heads(key, branches);
+    timer.observeDuration();
+    var changed = store(key, seen);
+    for (var follower : changed) {
+      listeners.forEach(l -> l.accept(follower));
+    }
+  }
+
+  private Map<String, Head> heads(Key key, List<String> branches) {
+    var result = new HashMap<String, Head>();
+    try {
+      var access = secrets.access(key.namespace(), key.url(), key.secretName(), key.ca());
+      var found = lsRefs.heads(access, branches);
+      for (var branch : branches) {
+        var commit = found.get(branch);
+        var error = commit == null ? absent(access, branch) : null;
+        result.put(branch, new Head(commit, branch, error, clock.instant()));
+      }
+      polls.labels(found.size() == branches.size() ? "ok" : "no_branch").inc();
+    } catch (GitFailure e) {
+      polls.labels("error").inc();
+      for (var branch : branches) {
+        result.put(branch, new Head(null, branch, e.getMessage(), clock.instant()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("git {}: {}", key.url(), e.toString());
+      polls.labels("error").inc();
+    }
+    return result;
+  }
+
+  private String absent(GitAccess access, String branch) throws GitFailure, InterruptedException {
+    var there = lsRefs.branches(access);
+    return access.url()
+        + " has no branch "
+        + branch
+        + (there.isEmpty()
+            ? "; it is empty"
+            : "; it has " + String.join(", ", there.subList(0, Math.min(5, there.size()))));
+  }
+
+  private synchronized List<Follower> store(Key key, Map<String, Head> seen) {
+    var entry = followed.get(key);
+    if (entry == null) {
+      return List.of();
+    }
+    var failed = seen.isEmpty() || seen.values().stream().anyMatch(h -> h.error() != null);
+    entry.failures = failed ? entry.failures + 1 : 0;
+    var changed = new ArrayList<Follower>();
+    entry.followers.forEach(
+        (follower, query) -> {
+          var head = seen.get(branch(query));
+          var old = entry.heads.get(branch(query));
+          if (head != null && (old == null || differ(old, head))) {
+            changed.add(follower);
+          }
+        });
+    entry.heads.putAll(seen);
+    turns.removeIf(t -> t.key().equals(key));
+    turns.add(new Turn(key, System.nanoTime() + pause(entry).toNanos()));
+    return changed;
+  }
+
+  private static boolean differ(Head a, Head b) {
+    return !Objects.equals(a.commit(), b.commit()) || !Objects.equals(a.error(), b.error());
+  }
+
+  private Duration pause(Followed entry) {
+    var wanted =
+        entry.followers.values().stream()
+            .map(GitQuery::interval)
+            .min(Duration::compareTo)
+            .orElse(RAREST);
+    var pause = wanted.compareTo(shortest) < 0 ? shortest : wanted;
+    for (int i = 1; i < entry.failures && pause.compareTo(RAREST) < 0; i++) {
+      pause = pause.multipliedBy(2);
+    }
+    return entry.failures > 1 && pause.compareTo(RAREST) > 0 && wanted.compareTo(RAREST) < 0
+        ? RAREST
+        : pause;
+  }
+
+  @Override
+  public void close() {
+    if (timer != null) {
+      timer.interrupt();
+    }
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.slipway.core.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.slipway.api.v1alpha1.BuildExecution;
+import dev.slipway.api.v1alpha1.BuildExecutionSpec;
+import dev.slipway.api.v1alpha1.BuildInput;
+import dev.slipway.api.v1alpha1.DeploymentExecution;
+import dev.slipway.api.v1alpha1.DeploymentExecutionSpec;
+import dev.slipway.api.v1alpha1.DeploymentRevision;
+import dev.slipway.api.v1alpha1.EnvironmentVariable;
+import dev.slipway.api.v1alpha1.GitRepository;
+import dev.slipway.api.v1alpha1.Pipeline;
+import dev.slipway.api.v1alpha1.PipelineExecution;
+import dev.slipway.api.v1alpha1.PipelineExecutionSpec;
+import dev.slipway.api.v1alpha1.PipelineSpec;
+import dev.slipway.api.v1alpha1.SourceRevision;
+import dev.slipway.api.v1alpha1.Stage;
+import dev.slipway.api.v1alpha1.StageAction;
+import dev.slipway.api.v1alpha1.Trigger;
+import dev.slipway.core.plan.Labels;
+import dev.slipway.core.text.Hashes;
+import dev.slipway.core.text.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The objects that a pipeline makes; equal inputs give equal names. */
+public final class PipelineResources {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+  private static final int HASH = 10;
+  private static final int COMMIT = 12;
+
+  private final Pipeline pipeline;
+  private final PipelineSpec definition;
+
+  PipelineResources(Pipeline pipeline, PipelineSpec definition) {
+    this.pipeline = pipeline;
+    this.definition = definition;
+  }
+
+  /** The name of a run's child. */
+  static String childName(Run run, Stage stage, StageAction action) {
+    return Names.of(run.name(), stage.name(), action.name());
+  }
+
+  HasMetadata child(
+      Run run, Stage stage, StageAction action, Map<String, Map<String, String>> variables)
+      throws ActionRunner.Unresolved {
+    return action.build() != null
+        ? build(run, stage, action, variables)
+        : deployment(run, stage, action, variables);
+  }
+
+  private BuildExecution build(
+      Run run, Stage stage, StageAction action, Map<String, Map<String, String>> variables)
+      throws ActionRunner.Unresolved {
+    var environment = new ArrayList<EnvironmentVariable>();
+    for (var variable : action.build().environmentVariables()) {
+      environment.add(
+          new EnvironmentVariable(variable.name(), resolved(variable.value(), variables)));
+    }
+    var inputName = action.inputArtifacts().getFirst();
+    var input =
+        run.artifacts.stream()
+            .filter(a -> a.name().equals(inputName))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ActionRunner.Unresolved(
+                        "the artifact " + inputName + " was not made: its build has no artifacts"));
+    var build = new BuildExecution();
+    build.setMetadata(meta(run, childName(run, stage, action)));
+    var git = input.git() == null ? null : repository(input.name());
+    build.setSpec(
+        new BuildExecutionSpec(
+            action.build().project(),
+            input.git() == null ? null : input.git().commit(),
+            new BuildInput(git, input.blob()),
+            environment,
+            null,
+            null,
+            null));
+    return build;
+  }
+
+  private DeploymentExecution deployment(
+      Run run, Stage stage, StageAction action, Map<String, Map<String, String>> variables)
+      throws ActionRunner.Unresolved {
+    var images = new HashMap<String, String>();
+    for (var image : action.deploy().images().entrySet()) {
+      images.put(image.getKey(), resolved(image.getValue(), variables));
+    }
+    var deployment = new DeploymentExecution();
+    deployment.setMetadata(meta(run, childName(run, stage, action)));
+    deployment.setSpec(
+        new DeploymentExecutionSpec(
+            action.deploy().group(),
+            new DeploymentRevision(images),
+            "pipeline execution " + run.name()));
+    return deployment;
+  }
+
+  private static String resolved(String text, Map<String, Map<String, String>> variables)
+      throws ActionRunner.Unresolved {
+    var resolved = Variables.resolve(text, variables);
+    if (resolved.missing() != null) {
+      throw new ActionRunner.Unresolved(
+          "#{"
+              + resolved.missing().namespace()
+              + "."
+              + resolved.missing().key()
+              + "} has no value: no earlier action gave it; a build gives what its buildspec names"
+              + " in exported-variables");
+    }
+    return resolved.text();
+  }
+
+  private GitRepository repository(String artifact) {
+    return definition.stages().getFirst().actions().stream()
+        .filter(a -> a.outputArtifacts().stream().anyMatch(o -> o.name().equals(artifact)))
+        .map(StageAction::git)
+        .map(g -> new GitRepository(g.url(), g.branch(), g.secretRef(), g.caRef()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private ObjectMeta meta(Run run, String name) {
+    return new ObjectMetaBuilder()
+        .withName(name)
+        .withNamespace(pipeline.getMetadata().getNamespace())
+        .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+        .addToLabels(Labels.PIPELINE, label(pipeline.getMetadata().getName()))
+        .addToLabels(Labels.PIPELINE_EXECUTION, label(run.name()))
+        .addToOwnerReferences(dev.slipway.core.plan.Owners.of(run.execution))
+        .build();
+  }
+
+  /** A label value has at most 63 characters. */
+  public static String label(String name) {
+    return name.length() <= 63 ? name : Names.of(name);
+  }
+
+  /** The execution that a new commit starts; {@code previous} is the one started before it. */
+  static PipelineExecution execution(
+      Pipeline pipeline, List<SourceRevision> revisions, String previous, String detail) {
+    var commits = String.join(",", revisions.stream().map(SourceRevision::commit).toList());
+    var first = revisions.getFirst().commit();
+    var chain = Hashes.hex(commits + "\0" + previous, 6);
+    var execution = new PipelineExecution();
+    execution.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(Names.of(pipeline.getMetadata().getName(), first.substring(0, COMMIT), chain))
+            .withNamespace(pipeline.getMetadata().getNamespace())
+            .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+            .addToLabels(Labels.PIPELINE, label(pipeline.getMetadata().getName()))
+            .addToOwnerReferences(dev.slipway.core.plan.Owners.of(pipeline))
+            .build());
+    execution.setSpec(
+        new PipelineExecutionSpec(
+            pipeline.getMetadata().getName(), new Trigger("Push", detail), revisions));
+    return execution;
+  }
+
+  /** The definition as an object that an execution keeps. */
+  static ControllerRevision revision(Pipeline pipeline) {
+    var hash = hash(pipeline.getSpec());
+    return new ControllerRevisionBuilder()
+        .withNewMetadata()
+        .withName(Names.of(pipeline.getMetadata().getName(), hash))
+        .withNamespace(pipeline.getMetadata().getNamespace())
+        .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+        .addToLabels(Labels.PIPELINE, label(pipeline.getMetadata().getName()))
+        .addToOwnerReferences(dev.slipway.core.plan.Owners.of(pipeline))
+        .endMetadata()
+        .withRevision(pipeline.getMetadata().getGeneration())
+        .withData(JSON.valueToTree(Map.of("spec", pipeline.getSpec())))
+        .build();
+  }
+
+  static String hash(PipelineSpec spec) {
+    try {
+      return Hashes.hex(JSON.writeValueAsString(spec), HASH);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a spec that was read can be written", e);
+    }
+  }
+
+  /** Reads a definition back. */
+  public static PipelineSpec definition(ControllerRevision revision) {
+    return JSON.convertValue(JSON.valueToTree(revision.getData()).get("spec"), PipelineSpec.class);
+  }
+}
