@@ -1,0 +1,76 @@
+package dev.slipway.controller.pipeline;
+
+import dev.slipway.api.v1alpha1.BuildExecution;
+import dev.slipway.api.v1alpha1.DeploymentExecution;
+import dev.slipway.api.v1alpha1.LocalReference;
+import dev.slipway.api.v1alpha1.Pipeline;
+import dev.slipway.api.v1alpha1.PipelineExecution;
+import dev.slipway.api.v1alpha1.PipelineSpec;
+import dev.slipway.controller.git.GitHeads;
+import dev.slipway.core.pipeline.PipelineObservation;
+import dev.slipway.core.pipeline.PipelineResources;
+import dev.slipway.core.pipeline.SourceHead;
+import dev.slipway.core.text.Durations;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Brings together what a pipeline's decisions rest on, from caches alone. */
+final class PipelineGatherer {
+
+  private final GitHeads heads;
+
+  PipelineGatherer(GitHeads heads) {
+    this.heads = heads;
+  }
+
+  PipelineObservation gather(Pipeline pipeline, Context<Pipeline> context) {
+    return new PipelineObservation(
+        pipeline,
+        context.getSecondaryResources(PipelineExecution.class).stream().toList(),
+        byName(context, BuildExecution.class),
+        byName(context, DeploymentExecution.class),
+        definitions(context),
+        heads(pipeline));
+  }
+
+  private static <C extends HasMetadata> Map<String, C> byName(
+      Context<Pipeline> context, Class<C> kind) {
+    return context.getSecondaryResources(kind).stream()
+        .collect(Collectors.toMap(c -> c.getMetadata().getName(), Function.identity()));
+  }
+
+  private static Map<String, PipelineSpec> definitions(Context<Pipeline> context) {
+    return context.getSecondaryResources(ControllerRevision.class).stream()
+        .collect(Collectors.toMap(r -> r.getMetadata().getName(), PipelineResources::definition));
+  }
+
+  private Map<String, SourceHead> heads(Pipeline pipeline) {
+    var seen = new HashMap<String, SourceHead>();
+    var meta = pipeline.getMetadata();
+    for (var action : pipeline.getSpec().stages().getFirst().actions()) {
+      var git = action.git();
+      if (git == null) {
+        continue;
+      }
+      heads
+          .watch(
+              new GitHeads.Follower(
+                  PipelineReconciler.KIND, meta.getNamespace(), meta.getName(), action.name()),
+              new GitHeads.GitQuery(
+                  meta.getNamespace(),
+                  git.url(),
+                  git.branch(),
+                  Optional.ofNullable(git.secretRef()).map(LocalReference::name),
+                  Optional.ofNullable(git.caRef()),
+                  Durations.parse(git.interval() == null ? "30s" : git.interval())))
+          .ifPresent(head -> seen.put(action.name(), new SourceHead(head.commit(), head.error())));
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.slipway.controller.pipeline;
+
+import dev.slipway.api.v1alpha1.BuildExecution;
+import dev.slipway.api.v1alpha1.DeploymentExecution;
+import dev.slipway.api.v1alpha1.Pipeline;
+import dev.slipway.api.v1alpha1.PipelineExecution;
+import dev.slipway.controller.git.GitHeads;
+import dev.slipway.controller.runtime.ActionExecutor;
+import dev.slipway.controller.runtime.ExecutionMetrics;
+import dev.slipway.controller.runtime.Finish;
+import dev.slipway.core.pipeline.PipelinePlanner;
+import dev.slipway.core.plan.Action;
+import dev.slipway.core.plan.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes commits through the stages of a pipeline; the single writer of its executions' status. */
+@ControllerConfiguration(name = "pipeline")
+public final class PipelineReconciler implements Reconciler<Pipeline> {
+
+  static final String KIND = "Pipeline";
+
+  private final PipelineGatherer gatherer;
+  private final GitHeads heads;
+  private final ActionExecutor executor;
+  private final Finish finish;
+  private final Clock clock;
+  private final ExecutionMetrics metrics;
+
+  public PipelineReconciler(
+      GitHeads heads,
+      ActionExecutor executor,
+      Finish finish,
+      Clock clock,
+      ExecutionMetrics metrics) {
+    this.gatherer = new PipelineGatherer(heads);
+    this.heads = heads;
+    this.executor = executor;
+    this.finish = finish;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public UpdateControl<Pipeline> reconcile(Pipeline pipeline, Context<Pipeline> context) {
+    var plan = PipelinePlanner.plan(gatherer.gather(pipeline, context), clock.instant());
+    try {
+      executor.execute(pipeline, plan.actions());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return UpdateControl.<Pipeline>noUpdate().rescheduleAfter(50);
+      }
+      throw e;
+    }
+    count(plan.actions());
+    return finish.with(pipeline, plan, Pipeline::new);
+  }
+
+  private void count(List<Action> actions) {
+    for (var action : actions) {
+      if (action instanceof Action.PatchStatus patch
+          && patch.object() instanceof PipelineExecution execution
+          && execution.getStatus().endTime() != null) {
+        metrics.ended("PipelineExecution", execution.getStatus().status().name());
+      }
+    }
+  }
+
+  @Override
+  public List<EventSource<?, Pipeline>> prepareEventSources(EventSourceContext<Pipeline> context) {
+    var inbound = new SimpleInboundEventSource<Pipeline>("heads");
+    heads.onChange(
+        follower -> {
+          if (KIND.equals(follower.kind())) {
+            inbound.propagateEvent(new ResourceID(follower.name(), follower.namespace()));
+          }
+        });
+    var executions =
+        InformerEventSourceConfiguration.from(PipelineExecution.class, Pipeline.class)
+            .withSecondaryToPrimaryMapper(
+                e -> Set.of(new ResourceID(e.getSpec().pipeline(), e.getMetadata().getNamespace())))
+            .withNamespacesInheritedFromController()
+            .build();
+    var sources = new ArrayList<EventSource<?, Pipeline>>();
+    sources.add(inbound);
+    sources.add(new InformerEventSource<>(executions, context));
+    sources.add(children(BuildExecution.class, context));
+    sources.add(children(DeploymentExecution.class, context));
+    sources.add(children(ControllerRevision.class, context));
+    return sources;
+  }
+
+  private static <C extends HasMetadata> EventSource<?, Pipeline> children(
+      Class<C> kind, EventSourceContext<Pipeline> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, Pipeline.class)
+            .withLabelSelector(Labels.PIPELINE)
+            .withSecondaryToPrimaryMapper(
+                c ->
+                    Optional.ofNullable(c.getMetadata().getLabels().get(Labels.PIPELINE))
+                        .map(p -> Set.of(new ResourceID(p, c.getMetadata().getNamespace())))
+                        .orElse(Set.of()))
+            .withNamespacesInheritedFromController()
+            .build(),
+        context);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.slipway.core.build;
+
+import dev.slipway.api.v1alpha1.BuildExecutionStatus;
+import dev.slipway.api.v1alpha1.BuildLogs;
+import dev.slipway.api.v1alpha1.BuildPhase;
+import dev.slipway.api.v1alpha1.BuildPhaseType;
+import dev.slipway.api.v1alpha1.BuildState;
+import dev.slipway.api.v1alpha1.PhaseContext;
+import dev.slipway.core.status.Conditions;
+import dev.slipway.core.status.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A build's status, always out of the facts: accepted when, pod since when, what the report says.
+ */
+final class BuildStatuses {
+
+  private final BuildObservation seen;
+  private final Instant now;
+  private final BuildExecutionStatus old;
+  private final String started;
+
+  BuildStatuses(BuildObservation seen, Instant now) {
+    this.seen = seen;
+    this.now = now;
+    this.old = seen.build().getStatus();
+    this.started = old == null || old.startTime() == null ? Times.format(now) : old.startTime();
+  }
+
+  /** Never started: what it needs is not there. */
+  BuildExecutionStatus refused(String code, String message) {
+    var context = List.of(new PhaseContext(code, message));
+    var phases =
+        List.of(
+            phase(BuildPhaseType.SUBMITTED, BuildState.FAILED, started, Times.format(now), context),
+            completed());
+    return status(number(), BuildPhaseType.COMPLETED, BuildState.FAILED, phases, null, message);
+  }
+
+  BuildExecutionStatus accepted(long number) {
+    return status(
+        number, BuildPhaseType.QUEUED, BuildState.IN_PROGRESS, before(false), null, "accepted");
+  }
+
+  BuildExecutionStatus waiting(String why) {
+    return status(
+        number(), BuildPhaseType.PROVISIONING, BuildState.IN_PROGRESS, before(false), why, why);
+  }
+
+  BuildExecutionStatus provisioning() {
+    return status(
+        number(),
+        BuildPhaseType.PROVISIONING,
+        BuildState.IN_PROGRESS,
+        before(false),
+        null,
+        "starting");
+  }
+
+  BuildExecutionStatus running() {
+    var phases = reported();
+    return status(
+        number(),
+        phases.getLast().type(),
+        BuildState.IN_PROGRESS,
+        phases,
+        null,
+        "in phase " + phases.getLast().type());
+  }
+
+  BuildExecutionStatus finished() {
+    var state = seen.report().state();
+    var phases = new ArrayList<>(reported());
+    phases.add(completed());
+    return status(number(), BuildPhaseType.COMPLETED, state, phases, null, summary(state, phases));
+  }
+
+  BuildExecutionStatus failed(String code, String message) {
+    return cut(BuildState.FAILED, code, message);
+  }
+
+  BuildExecutionStatus fault(String message) {
+    return cut(BuildState.FAULT, "INTERNAL_ERROR", message);
+  }
+
+  BuildExecutionStatus timedOut(String message) {
+    return cut(BuildState.TIMED_OUT, "TIMED_OUT", message);
+  }
+
+  /** The phase that was in progress ends this way. */
+  private BuildExecutionStatus cut(BuildState state, String code, String message) {
+    var phases = new ArrayList<>(seen.report() == null ? before(false) : reported());
+    var last = phases.removeLast();
+    phases.add(
+        phase(
+            last.type(),
+            state,
+            last.startTime(),
+            Times.format(now),
+            List.of(new PhaseContext(code, message))));
+    phases.add(completed());
+    return status(number(), BuildPhaseType.COMPLETED, state, phases, null, message);
+  }
+
+  private static String summary(BuildState state, List<BuildPhase> phases) {
+    return phases.stream()
+        .flatMap(p -> p.contexts().stream().map(c -> p.type() + ": " + c.message()))
+        .findFirst()
+        .orElse("build " + state);
+  }
+
+  private Long number() {
+    return old == null ? null : old.buildNumber();
+  }
+
+  /** SUBMITTED, QUEUED and PROVISIONING; the last in progress until the runner speaks. */
+  private List<BuildPhase> before(boolean done) {
+    var none = List.<PhaseContext>of();
+    var created = seen.pod() == null ? started : seen.pod().getMetadata().getCreationTimestamp();
+    var phases = new ArrayList<BuildPhase>();
+    phases.add(phase(BuildPhaseType.SUBMITTED, BuildState.SUCCEEDED, started, started, none));
+    phases.add(phase(BuildPhaseType.QUEUED, BuildState.SUCCEEDED, started, created, none));
+    var first =
+        seen.report() == null || seen.report().phases().isEmpty()
+            ? Times.format(now)
+            : seen.report().phases().getFirst().startTime();
+    phases.add(
+        done
+            ? phase(BuildPhaseType.PROVISIONING, BuildState.SUCCEEDED, created, first, none)
+            : phase(BuildPhaseType.PROVISIONING, BuildState.IN_PROGRESS, created, null, none));
+    return phases;
+  }
+
+  private List<BuildPhase> reported() {
+    var phases = before(true);
+    phases.addAll(seen.report().phases());
+    return phases;
+  }
+
+  private BuildPhase completed() {
+    return phase(
+        BuildPhaseType.COMPLETED,
+        BuildState.SUCCEEDED,
+        Times.format(now),
+        Times.format(now),
+        List.of());
+  }
+
+  private static BuildPhase phase(
+      BuildPhaseType type,
+      BuildState state,
+      String start,
+      String end,
+      List<PhaseContext> contexts) {
+    var seconds =
+        end == null
+            ? null
+            : Math.max(0, Duration.between(Times.parse(start), Times.parse(end)).toSeconds());
+    return new BuildPhase(type, state, start, end, seconds, contexts);
+  }
+
+  private BuildExecutionStatus status(
+      Long number,
+      BuildPhaseType phase,
+      BuildState state,
+      List<BuildPhase> phases,
+      String waitingFor,
+      String message) {
+    var generation = seen.build().getMetadata().getGeneration();
+    var report = seen.report();
+    var done = state != BuildState.IN_PROGRESS;
+    return new BuildExecutionStatus(
+        generation,
+        number,
+        phase,
+        state,
+        started,
+        done ? Times.format(now) : null,
+        report == null ? null : report.resolvedSourceVersion(),
+        phases,
+        report == null ? Map.of() : report.exportedVariables(),
+        report == null ? List.of() : report.artifacts(),
+        report == null ? List.of() : report.images(),
+        waitingFor,
+        logs(),
+        Conditions.with(
+            old == null ? List.of() : old.conditions(),
+            Conditions.SUCCEEDED,
+            done ? (state == BuildState.SUCCEEDED ? "True" : "False") : "Unknown",
+            state.name(),
+            message,
+            generation,
+            now));
+  }
+
+  private BuildLogs logs() {
+    if (seen.pod() == null) {
+      return old == null ? null : old.logs();
+    }
+    return new BuildLogs(
+        seen.pod().getMetadata().getName(),
+        BuildPod.RUNNER,
+        seen.report() == null ? null : seen.report().log());
+  }
+}
