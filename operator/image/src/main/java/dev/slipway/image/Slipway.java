@@ -1,6 +1,8 @@
 package dev.slipway.image;
 
 import dev.slipway.controller.OperatorMain;
+import dev.slipway.runner.FetchContextMain;
+import dev.slipway.runner.RunnerMain;
 import java.util.Arrays;
 
 /** Entry point of the container image; its first argument is one of the commands. */
@@ -35,6 +37,8 @@ public final class Slipway {
   private static Command command(String name) {
     return switch (name) {
       case "operator" -> OperatorMain::main;
+      case "runner" -> RunnerMain::main;
+      case "fetch-context" -> FetchContextMain::main;
       default -> null;
     };
   }

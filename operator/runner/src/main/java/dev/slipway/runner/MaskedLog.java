@@ -1,0 +1,111 @@
+package dev.slipway.runner;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The log of a build, on standard output and in a file, with the values of secrets masked. It is
+ * written line by line; a line without an end is written when it has 64 KiB. Thread-safe.
+ */
+final class MaskedLog implements Closeable {
+
+  private static final int LONGEST_LINE = 1 << 16;
+  private static final int SHORTEST_SECRET = 4;
+  private static final String MASK = "***";
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final List<OutputStream> outputs;
+  private final List<String> secrets;
+  private final InstantSource clock;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+  MaskedLog(List<OutputStream> outputs, Collection<String> secrets, InstantSource clock) {
+    this.outputs = List.copyOf(outputs);
+    this.clock = clock;
+    this.secrets =
+        secrets.stream()
+            .flatMap(s -> Stream.concat(Stream.of(s), s.lines()))
+            .filter(s -> s.length() >= SHORTEST_SECRET)
+            .map(s -> new String(s.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+            .distinct()
+            .sorted(Comparator.comparing(String::length).reversed())
+            .toList();
+  }
+
+  /** A line of the runner's own. */
+  synchronized void say(String text) {
+    endLine();
+    var stamped = "[Container] " + STAMP.format(clock.instant()) + " " + text + "\n";
+    emit(stamped.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What a command printed. */
+  synchronized void write(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      line.write(bytes[i]);
+      if (bytes[i] == '\n' || line.size() >= LONGEST_LINE) {
+        emit(line.toByteArray());
+        line.reset();
+      }
+    }
+  }
+
+  /** Masks a text that leaves the pod in another way. */
+  String masked(String text) {
+    var bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return new String(mask(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  private String mask(String text) {
+    var result = text;
+    for (var secret : secrets) {
+      result = result.replace(secret, MASK);
+    }
+    return result;
+  }
+
+  private void endLine() {
+    if (line.size() > 0) {
+      line.write('\n');
+      emit(line.toByteArray());
+      line.reset();
+    }
+  }
+
+  private void emit(byte[] bytes) {
+    var out =
+        secrets.isEmpty()
+            ? bytes
+            : mask(new String(bytes, StandardCharsets.ISO_8859_1))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      for (var output : outputs) {
+        output.write(out);
+        output.flush();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    endLine();
+    for (var output : outputs) {
+      output.flush();
+    }
+  }
+}

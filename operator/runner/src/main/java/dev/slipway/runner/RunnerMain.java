@@ -1,0 +1,205 @@
+package dev.slipway.runner;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.api.v1alpha1.Blob;
+import dev.slipway.api.v1alpha1.BuildState;
+import dev.slipway.api.v1alpha1.BuiltImage;
+import dev.slipway.core.build.BuildOrder;
+import dev.slipway.core.build.BuildReport;
+import dev.slipway.core.build.ImageRequest;
+import dev.slipway.core.build.ImageResult;
+import dev.slipway.core.build.PodPaths;
+import dev.slipway.runner.image.ImageDesk;
+import dev.slipway.runner.shell.CommandShell;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The command {@code runner} of Slipway's image: one build, beside the user's image. */
+public final class RunnerMain {
+
+  private static final Path TERMINATION_MESSAGE = Path.of("/dev/termination-log");
+  private static final Path STARTED = Path.of(PodPaths.RUN, "started");
+  private static final Path LOG = Path.of("/tmp/build.log");
+
+  private static final Duration SHORT = Duration.ofMinutes(1);
+
+  /** Maven before 3.9 knows no MAVEN_ARGS; it finds the settings of its user. */
+  private static final String MAVEN_LINK =
+      "[ -e \"$HOME/.m2/settings.xml\" ] || { mkdir -p \"$HOME/.m2\" && "
+          + "ln -s %s \"$HOME/.m2/settings.xml\"; } >/dev/null 2>&1 || :";
+
+  private final BuildOrder order;
+  private final InstantSource clock = Clock.systemUTC();
+  private final StoreClient store = new StoreClient(Path.of(PodPaths.PACKAGES_TOKEN));
+  private final Reporter reporter;
+  private final MaskedLog log;
+  private final OutputStream file;
+  private ImageDesk desk;
+  private MavenSettings maven;
+
+  private RunnerMain(BuildOrder order, Map<String, String> environment) throws IOException {
+    this.order = order;
+    this.reporter = new Reporter(order, Path.of(PodPaths.REPORT_TOKEN));
+    this.file = Files.newOutputStream(LOG);
+    var secrets =
+        order.secretVariables().stream()
+            .map(n -> environment.get(BuildOrder.SECRET_PREFIX + n))
+            .filter(v -> v != null)
+            .toList();
+    this.log = new MaskedLog(List.of(System.out, file), secrets, clock);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    var environment = System.getenv();
+    var order =
+        new ObjectMapper().readValue(environment.get(BuildOrder.VARIABLE), BuildOrder.class);
+    new RunnerMain(order, environment).run();
+    System.exit(0);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    var progress = new Progress(clock, reporter::report);
+    Thread.ofPlatform().name("reporter").daemon().start(reporter);
+    BuildReport last;
+    if (Files.exists(STARTED)) {
+      log.say("The runner was started a second time: no command is run twice, the build ends");
+      last = progress.finish(BuildState.FAULT, null);
+    } else {
+      Files.createFile(STARTED);
+      var run =
+          new BuildRun(
+              order, progress, log, store, Path.of(PodPaths.SOURCE), new InPod(progress), clock);
+      var state = run.run();
+      last = progress.finish(state, storeLog());
+    }
+    Files.writeString(TERMINATION_MESSAGE, reporter.brief(last));
+    reporter.last(last);
+  }
+
+  private Blob storeLog() throws InterruptedException {
+    try {
+      log.close();
+      file.flush();
+      return order.storeUrl() == null ? null : store.put(order.storeUrl(), LOG);
+    } catch (IOException e) {
+      log.say("The log cannot be stored: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** The build container of this pod. */
+  private final class InPod implements BuildRun.Pod {
+
+    private final Progress progress;
+
+    private InPod(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public CommandShell shell(String program) throws IOException {
+      var shell = new CommandShell(Path.of(PodPaths.RUN), PodPaths.SOURCE, program, log::write);
+      if (order.imageBuild()) {
+        desk = new ImageDesk(Path.of(PodPaths.RUN, "images"), new Desk(progress));
+        Thread.ofPlatform().name("images").daemon().start(desk);
+        var program2 = Path.of(PodPaths.BIN, "docker");
+        try (var in = RunnerMain.class.getResourceAsStream("docker")) {
+          Files.copy(in, program2);
+        }
+        Files.setPosixFilePermissions(program2, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      return shell;
+    }
+
+    @Override
+    public void prepare(CommandShell shell) throws IOException {
+      shell.run(
+          "[ -w \"${HOME:-/nonexistent}\" ] || export HOME=" + PodPaths.SHARED + "/home", SHORT);
+      if (order.imageBuild()) {
+        shell.export("PATH", PodPaths.BIN + ":" + shell.variable("PATH").orElse("/usr/bin:/bin"));
+      }
+      if (!order.packages().isEmpty()) {
+        var settings = Path.of(PodPaths.CONFIG, "maven-settings.xml");
+        maven =
+            new MavenSettings(
+                order.packages().getFirst(), Path.of(PodPaths.PACKAGES_TOKEN), settings);
+        maven.refresh();
+        shell.export("MAVEN_ARGS", "-s " + settings);
+        shell.run(MAVEN_LINK.formatted(settings), SHORT);
+      }
+    }
+
+    @Override
+    public void afterCommand(CommandShell shell) throws IOException {
+      if (maven != null) {
+        maven.refresh();
+      }
+      if (desk != null && desk.latest().isPresent()) {
+        var image = desk.latest().get();
+        shell.set("SLIPWAY_IMAGE", nameWithDigest(image));
+        shell.set("SLIPWAY_IMAGE_DIGEST", image.digest());
+      }
+    }
+
+    private static String nameWithDigest(BuiltImage image) {
+      int slash = image.name().lastIndexOf('/');
+      int colon = image.name().indexOf(':', slash);
+      var name = colon < 0 ? image.name() : image.name().substring(0, colon);
+      return name + "@" + image.digest();
+    }
+  }
+
+  /** What the desk sees of the build. */
+  private final class Desk implements ImageDesk.Build {
+
+    private final Progress progress;
+
+    private Desk(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public Blob pack(Path context) throws IOException, InterruptedException {
+      var files = new LinkedHashMap<String, Path>();
+      for (var path : Archives.files(context)) {
+        files.put(context.relativize(path).toString(), path);
+      }
+      var archive = Files.createTempFile("context", ".tar.gz");
+      try {
+        Archives.tar(files, archive, true);
+        return store.put(order.storeUrl(), archive);
+      } finally {
+        Files.delete(archive);
+      }
+    }
+
+    @Override
+    public int nextRequest() {
+      return progress.nextRequest();
+    }
+
+    @Override
+    public void request(ImageRequest request) {
+      progress.request(request);
+    }
+
+    @Override
+    public List<ImageResult> results() {
+      return reporter.results();
+    }
+
+    @Override
+    public void built(BuiltImage image) {
+      progress.image(image);
+    }
+  }
+}
