@@ -1,6 +1,7 @@
 package dev.slipway.image;
 
 import dev.slipway.controller.OperatorMain;
+import dev.slipway.packages.PackagesMain;
 import dev.slipway.runner.FetchContextMain;
 import dev.slipway.runner.RunnerMain;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ public final class Slipway {
     return switch (name) {
       case "operator" -> OperatorMain::main;
       case "runner" -> RunnerMain::main;
+      case "packages" -> PackagesMain::main;
       case "fetch-context" -> FetchContextMain::main;
       default -> null;
     };

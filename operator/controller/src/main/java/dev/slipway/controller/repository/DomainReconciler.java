@@ -1,0 +1,84 @@
+package dev.slipway.controller.repository;
+
+import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.controller.runtime.ActionExecutor;
+import dev.slipway.controller.runtime.Finish;
+import dev.slipway.core.plan.Action;
+import dev.slipway.core.plan.Labels;
+import dev.slipway.core.repository.DomainObservation;
+import dev.slipway.core.repository.DomainPlanner;
+import dev.slipway.core.repository.DomainResources;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/** Runs a package server for each domain. */
+@ControllerConfiguration(name = "domain", finalizerName = "slipway.dev/domain")
+public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domain> {
+
+  private final ActionExecutor executor;
+  private final Finish finish;
+  private final Clock clock;
+  private final String image;
+
+  public DomainReconciler(ActionExecutor executor, Finish finish, Clock clock, String image) {
+    this.executor = executor;
+    this.finish = finish;
+    this.clock = clock;
+    this.image = image;
+  }
+
+  @Override
+  public UpdateControl<Domain> reconcile(Domain domain, Context<Domain> context) {
+    var seen =
+        new DomainObservation(
+            domain,
+            context.getSecondaryResource(Deployment.class).orElse(null),
+            List.copyOf(context.getSecondaryResources(Pod.class)));
+    var plan = DomainPlanner.plan(seen, image, clock.instant());
+    executor.execute(domain, plan.actions());
+    return finish.with(domain, plan, Domain::new);
+  }
+
+  @Override
+  public DeleteControl cleanup(Domain domain, Context<Domain> context) {
+    var binding = new DomainResources(domain, image).clusterRoleBinding();
+    executor.execute(domain, List.of(Action.Delete.of(binding)));
+    return DeleteControl.defaultDelete();
+  }
+
+  @Override
+  public List<EventSource<?, Domain>> prepareEventSources(EventSourceContext<Domain> context) {
+    return List.of(of(Deployment.class, context), of(Pod.class, context));
+  }
+
+  private static <C extends HasMetadata> EventSource<?, Domain> of(
+      Class<C> kind, EventSourceContext<Domain> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, Domain.class)
+            .withLabelSelector(Labels.DOMAIN)
+            .withSecondaryToPrimaryMapper(
+                c ->
+                    Set.of(
+                        new ResourceID(
+                            c.getMetadata().getLabels().get(Labels.DOMAIN),
+                            c.getMetadata().getNamespace())))
+            .withNamespacesInheritedFromController()
+            .build(),
+        context);
+  }
+}

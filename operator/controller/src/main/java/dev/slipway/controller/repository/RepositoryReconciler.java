@@ -1,0 +1,110 @@
+package dev.slipway.controller.repository;
+
+import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.controller.git.GitFailure;
+import dev.slipway.controller.git.TrustedClients;
+import dev.slipway.controller.runtime.ActionExecutor;
+import dev.slipway.controller.runtime.Finish;
+import dev.slipway.core.repository.RepositoryObservation;
+import dev.slipway.core.repository.RepositoryPlanner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Checks repositories and shows where they are served. */
+@ControllerConfiguration(name = "repository")
+public final class RepositoryReconciler implements Reconciler<Repository> {
+
+  private final KubernetesClient client;
+  private final ActionExecutor executor;
+  private final Finish finish;
+  private final Clock clock;
+
+  public RepositoryReconciler(
+      KubernetesClient client, ActionExecutor executor, Finish finish, Clock clock) {
+    this.client = client;
+    this.executor = executor;
+    this.finish = finish;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<Repository> reconcile(Repository repository, Context<Repository> context) {
+    var name = domainName(repository);
+    var domain =
+        context.getSecondaryResources(Domain.class).stream()
+            .filter(d -> d.getMetadata().getName().equals(name))
+            .findFirst()
+            .orElse(null);
+    Map<String, Repository> siblings =
+        context
+            .getPrimaryCache()
+            .list(repository.getMetadata().getNamespace())
+            .filter(r -> domainName(r).equals(name))
+            .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
+    var seen = new RepositoryObservation(repository, domain, siblings, caProblem(repository));
+    var plan = RepositoryPlanner.plan(seen, clock.instant());
+    executor.execute(repository, plan.actions());
+    return finish.with(repository, plan, Repository::new);
+  }
+
+  private String caProblem(Repository repository) {
+    var remote = repository.getSpec().remote();
+    if (remote == null || remote.caRef() == null) {
+      return null;
+    }
+    var map =
+        client
+            .configMaps()
+            .inNamespace(repository.getMetadata().getNamespace())
+            .withName(remote.caRef().name())
+            .get();
+    if (map == null || map.getData() == null || !map.getData().containsKey(remote.caRef().key())) {
+      return "there is no key " + remote.caRef().key() + " in a ConfigMap " + remote.caRef().name();
+    }
+    try {
+      TrustedClients.context(map.getData().get(remote.caRef().key()));
+      return null;
+    } catch (GitFailure e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String domainName(Repository repository) {
+    return repository.getSpec().domain() == null ? "default" : repository.getSpec().domain();
+  }
+
+  @Override
+  public List<EventSource<?, Repository>> prepareEventSources(
+      EventSourceContext<Repository> context) {
+    var domains =
+        InformerEventSourceConfiguration.from(Domain.class, Repository.class)
+            .withSecondaryToPrimaryMapper(
+                d ->
+                    context
+                        .getPrimaryCache()
+                        .list(d.getMetadata().getNamespace())
+                        .filter(r -> domainName(r).equals(d.getMetadata().getName()))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper(
+                (Repository r) ->
+                    java.util.Set.of(new ResourceID(domainName(r), r.getMetadata().getNamespace())))
+            .withNamespacesInheritedFromController()
+            .build();
+    return List.of(new InformerEventSource<>(domains, context));
+  }
+}

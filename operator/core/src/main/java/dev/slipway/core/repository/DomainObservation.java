@@ -1,0 +1,14 @@
+package dev.slipway.core.repository;
+
+import dev.slipway.api.v1alpha1.Domain;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+
+/**
+ * Everything that a domain's decisions rest on.
+ *
+ * @param server the package server's Deployment; null when there is none
+ * @param pods its pods
+ */
+public record DomainObservation(Domain domain, Deployment server, List<Pod> pods) {}

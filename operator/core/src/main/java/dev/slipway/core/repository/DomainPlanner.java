@@ -1,0 +1,100 @@
+package dev.slipway.core.repository;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.slipway.api.v1alpha1.DomainStatus;
+import dev.slipway.core.build.PackageAccess;
+import dev.slipway.core.plan.Action;
+import dev.slipway.core.plan.Labels;
+import dev.slipway.core.plan.Plan;
+import dev.slipway.core.status.Conditions;
+import dev.slipway.core.text.Hashes;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides about a domain's package server: written again only when what is wanted has changed. */
+public final class DomainPlanner {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+  private static final int HASH = 16;
+
+  private DomainPlanner() {}
+
+  public static Plan<DomainStatus> plan(DomainObservation seen, String image, Instant now) {
+    var wanted = new DomainResources(seen.domain(), image).all();
+    var hash = Hashes.hex(JSON.valueToTree(wanted).toString(), HASH);
+    var actions = new ArrayList<Action>();
+    if (!hash.equals(written(seen))) {
+      var server = wanted.getLast();
+      server.getMetadata().setAnnotations(Map.of(Labels.DESIRED_HASH, hash));
+      wanted.forEach(o -> actions.add(new Action.Apply(o)));
+    }
+    var meta = seen.domain().getMetadata();
+    return new Plan<>(
+        actions,
+        new DomainStatus(
+            meta.getGeneration(),
+            PackageAccess.endpoint(meta.getNamespace(), meta.getName()),
+            conditions(seen, now)),
+        Optional.empty());
+  }
+
+  private static String written(DomainObservation seen) {
+    return seen.server() == null || seen.server().getMetadata().getAnnotations() == null
+        ? null
+        : seen.server().getMetadata().getAnnotations().get(Labels.DESIRED_HASH);
+  }
+
+  private static List<Condition> conditions(DomainObservation seen, Instant now) {
+    var old = seen.domain().getStatus();
+    var before = old == null ? List.<Condition>of() : old.conditions();
+    var generation = seen.domain().getMetadata().getGeneration();
+    var ready =
+        seen.server() != null
+            && seen.server().getStatus() != null
+            && seen.server().getStatus().getAvailableReplicas() != null
+            && seen.server().getStatus().getAvailableReplicas() > 0;
+    if (ready) {
+      return Conditions.with(
+          before,
+          Conditions.READY,
+          "True",
+          "Serving",
+          "the package server answers",
+          generation,
+          now);
+    }
+    var trouble =
+        seen.pods().stream().map(DomainPlanner::trouble).flatMap(Optional::stream).findFirst();
+    return Conditions.with(
+        before,
+        Conditions.READY,
+        "False",
+        trouble.isPresent() ? "ServerNotRunning" : "Starting",
+        trouble.orElse("the package server starts"),
+        generation,
+        now);
+  }
+
+  private static Optional<String> trouble(io.fabric8.kubernetes.api.model.Pod pod) {
+    var unscheduled =
+        pod.getStatus().getConditions().stream()
+            .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+            .map(c -> "no node takes the package server: " + c.getMessage())
+            .findFirst();
+    if (unscheduled.isPresent()) {
+      return unscheduled;
+    }
+    return pod.getStatus().getContainerStatuses().stream()
+        .map(s -> s.getState() == null ? null : s.getState().getWaiting())
+        .filter(
+            w -> w != null && w.getReason() != null && !"ContainerCreating".equals(w.getReason()))
+        .map(w -> w.getReason() + (w.getMessage() == null ? "" : ": " + w.getMessage()))
+        .findFirst();
+  }
+}

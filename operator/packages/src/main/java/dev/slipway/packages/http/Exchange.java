@@ -1,0 +1,132 @@
+package dev.slipway.packages.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** One request and its answer, for blocking code. */
+public final class Exchange {
+
+  private final Request request;
+  private final Response response;
+
+  public Exchange(Request request, Response response) {
+    this.request = request;
+    this.response = response;
+  }
+
+  public String method() {
+    return request.getMethod();
+  }
+
+  public String header(HttpHeader name) {
+    return request.getHeaders().get(name);
+  }
+
+  public int status() {
+    return response.getStatus();
+  }
+
+  public void set(String name, String value) {
+    response.getHeaders().put(name, value);
+  }
+
+  public InputStream body() {
+    return Content.Source.asInputStream(request);
+  }
+
+  /** Answers without a body. */
+  public void answer(int status) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+  }
+
+  /** Answers with a sentence that a client shows to its user. */
+  public void answer(int status, String text) throws IOException {
+    var bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    set("Content-Type", "text/plain; charset=utf-8");
+    set("Cache-Control", "no-store");
+    bytes(status, bytes);
+  }
+
+  public void json(int status, byte[] bytes) throws IOException {
+    set("Content-Type", "application/json");
+    bytes(status, bytes);
+  }
+
+  private void bytes(int status, byte[] bytes) throws IOException {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    if (!"HEAD".equals(method())) {
+      try (var out = output()) {
+        out.write(bytes);
+      }
+    }
+  }
+
+  /** Begins an answer whose body the caller writes; the length is -1 when it is not known. */
+  public OutputStream begin(int status, long length) {
+    response.setStatus(status);
+    if (length >= 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    }
+    return "HEAD".equals(method()) ? OutputStream.nullOutputStream() : output();
+  }
+
+  private OutputStream output() {
+    return Content.Sink.asOutputStream(response);
+  }
+
+  /** Answers with a file: conditional, and in part when a single range is asked for. */
+  public void file(Path file, String etag) throws IOException {
+    long size = Files.size(file);
+    set("ETag", etag);
+    set("Accept-Ranges", "bytes");
+    if (etag.equals(header(HttpHeader.IF_NONE_MATCH))) {
+      response.setStatus(304);
+      return;
+    }
+    var range = ByteRange.parse(header(HttpHeader.RANGE), size);
+    if (range == null) {
+      try (var out = begin(200, size)) {
+        if (!"HEAD".equals(method())) {
+          Files.copy(file, out);
+        }
+      }
+      return;
+    }
+    if (range.length() <= 0) {
+      set("Content-Range", "bytes */" + size);
+      answer(416);
+      return;
+    }
+    set("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size);
+    try (var out = begin(206, range.length());
+        var in = Files.newInputStream(file)) {
+      in.skipNBytes(range.first());
+      if (!"HEAD".equals(method())) {
+        copy(in, out, range.length());
+      }
+    }
+  }
+
+  private static void copy(InputStream in, OutputStream out, long length) throws IOException {
+    var buffer = new byte[1 << 16];
+    long left = length;
+    while (left > 0) {
+      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (n < 0) {
+        return;
+      }
+      out.write(buffer, 0, n);
+      left -= n;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.slipway.packages.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.Repositories;
+import dev.slipway.packages.generic.GenericHandler;
+import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.identity.Identity;
+import dev.slipway.packages.maven.MavenHandler;
+import dev.slipway.packages.store.BlobStore;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, {@code /store/blobs}, probes and
+ * metrics. Knows callers, refuses paths that climb, and counts.
+ */
+public final class PackagesHandler extends Handler.Abstract {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PackagesHandler.class);
+  private static final String REPOSITORIES = "/repositories/";
+  private static final String BLOBS = "/store/blobs";
+
+  private final String domain;
+  private final Repositories repositories;
+  private final Identity identity;
+  private final MavenHandler maven;
+  private final GenericHandler generic;
+  private final BlobStore blobs;
+  private final CollectorRegistry registry;
+  private final BooleanSupplier ready;
+  private final Counter requests;
+  private final ObjectMapper json = new ObjectMapper();
+
+  public PackagesHandler(
+      String domain,
+      Repositories repositories,
+      Identity identity,
+      MavenHandler maven,
+      GenericHandler generic,
+      BlobStore blobs,
+      CollectorRegistry registry,
+      BooleanSupplier ready) {
+    this.domain = domain;
+    this.repositories = repositories;
+    this.identity = identity;
+    this.maven = maven;
+    this.generic = generic;
+    this.blobs = blobs;
+    this.registry = registry;
+    this.ready = ready;
+    requests =
+        Counter.build("slipway_packages_requests_total", "Requests to the package server.")
+            .labelNames("format", "method", "code")
+            .register(registry);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var exchange = new Exchange(request, response);
+    var path = Request.getPathInContext(request);
+    var format = "other";
+    try {
+      format = route(path, exchange);
+      callback.succeeded();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} {}: {}", exchange.method(), clean(path), e.getMessage());
+      if (response.isCommitted()) {
+        callback.failed(e);
+      } else {
+        Response.writeError(request, response, callback, 500);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      callback.failed(e);
+    }
+    requests.labels(format, exchange.method(), Integer.toString(exchange.status())).inc();
+    return true;
+  }
+
+  private static String clean(String path) {
+    return path.replaceAll("[^\\x21-\\x7e]", "?");
+  }
+
+  private String route(String path, Exchange exchange) throws IOException, InterruptedException {
+    if (path.contains("/../")
+        || path.contains("//")
+        || path.endsWith("/..")
+        || path.contains("\\")
+        || path.chars().anyMatch(c -> c < ' ')) {
+      exchange.answer(400, "the path cannot be used");
+      return "other";
+    }
+    if (path.startsWith(REPOSITORIES)) {
+      return repository(path.substring(REPOSITORIES.length()), exchange);
+    }
+    if (path.equals(BLOBS) || path.startsWith(BLOBS + "/")) {
+      store(path, exchange);
+      return "store";
+    }
+    switch (path) {
+      case "/healthz" -> exchange.answer(200, "ok");
+      case "/readyz" ->
+          exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());
+      case "/metrics" -> metrics(exchange);
+      default -> exchange.answer(404, "there is nothing at this path");
+    }
+    return "other";
+  }
+
+  private String repository(String rest, Exchange exchange)
+      throws IOException, InterruptedException {
+    var parts = rest.split("/", 3);
+    if (parts.length < 3) {
+      exchange.answer(404, "write /repositories/NAME/FORMAT/PATH");
+      return "other";
+    }
+    var verb =
+        switch (exchange.method()) {
+          case "GET", "HEAD" -> "get";
+          case "PUT" -> "update";
+          case "DELETE" -> "delete";
+          default -> null;
+        };
+    if (verb == null) {
+      exchange.answer(405);
+      return parts[1];
+    }
+    var view = repositories.find(parts[0]);
+    var anonymous = "get".equals(verb) && view.isPresent() && view.get().anonymousRead();
+    var caller = identity.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    if (!anonymous && !admitted(caller, exchange, c -> identity.mayUse(c, verb, parts[0]))) {
+      return parts[1];
+    }
+    if (view.isEmpty()) {
+      exchange.answer(404, "there is no repository " + parts[0] + " in domain " + domain);
+      return "other";
+    }
+    switch (parts[1] + " " + verb) {
+      case "maven get" -> maven.get(view.get(), parts[2], exchange);
+      case "maven update" -> maven.put(view.get(), parts[2], exchange);
+      case "generic get" -> generic.get(view.get(), parts[2], exchange);
+      case "generic update" -> generic.put(view.get(), parts[2], exchange);
+      case "generic delete" -> generic.delete(view.get(), parts[2], exchange);
+      default -> exchange.answer(404, "format " + parts[1] + " does not offer this");
+    }
+    return parts[1];
+  }
+
+  private interface Rule {
+    boolean allows(Caller caller);
+  }
+
+  private static boolean admitted(Optional<Caller> caller, Exchange exchange, Rule rule)
+      throws IOException {
+    if (caller.isEmpty()) {
+      exchange.set("WWW-Authenticate", "Basic realm=\"slipway\", Bearer");
+      exchange.answer(401, "a ServiceAccount token of this domain's audience is needed");
+      return false;
+    }
+    if (!rule.allows(caller.get())) {
+      exchange.answer(403, caller.get().user() + " may not do this");
+      return false;
+    }
+    return true;
+  }
+
+  private void store(String path, Exchange exchange) throws IOException {
+    var caller = identity.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    if (!admitted(caller, exchange, c -> identity.mayUseStore(c, domain))) {
+      return;
+    }
+    if (path.equals(BLOBS) && "POST".equals(exchange.method())) {
+      var digests = blobs.put(exchange.body());
+      exchange.json(
+          201, json.writeValueAsBytes(Map.of("digest", digests.digest(), "size", digests.size())));
+      return;
+    }
+    var digest = path.length() > BLOBS.length() ? path.substring(BLOBS.length() + 1) : "";
+    var file = blobs.find(digest);
+    if (file.isEmpty()) {
+      exchange.answer(404, "there is no such blob");
+      return;
+    }
+    exchange.set("Content-Type", "application/octet-stream");
+    exchange.file(file.get(), "\"" + digest + "\"");
+  }
+
+  private void metrics(Exchange exchange) throws IOException {
+    exchange.set("Content-Type", TextFormat.CONTENT_TYPE_004);
+    try (var out = new OutputStreamWriter(exchange.begin(200, -1), StandardCharsets.UTF_8)) {
+      TextFormat.write004(out, registry.metricFamilySamples());
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.slipway.packages.identity;
+
+import java.util.List;
+
+/** Who asks, as the API server knows them. */
+public record Caller(String user, String uid, List<String> groups) {
+
+  private static final String ACCOUNT = "system:serviceaccount:";
+
+  /** Whether this is a ServiceAccount of the namespace. */
+  public boolean isAccountOf(String namespace) {
+    return user.startsWith(ACCOUNT + namespace + ":");
+  }
+}

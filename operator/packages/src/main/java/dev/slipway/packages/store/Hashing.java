@@ -1,0 +1,39 @@
+package dev.slipway.packages.store;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Computes all digests in one pass. */
+public final class Hashing {
+
+  private final MessageDigest sha256 = digest("SHA-256");
+  private final MessageDigest sha1 = digest("SHA-1");
+  private final MessageDigest md5 = digest("MD5");
+  private final MessageDigest sha512 = digest("SHA-512");
+  private long size;
+
+  public void update(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+    sha1.update(bytes, offset, length);
+    md5.update(bytes, offset, length);
+    sha512.update(bytes, offset, length);
+    size += length;
+  }
+
+  public Digests digests() {
+    return new Digests(size, hex(sha256), hex(sha1), hex(md5), hex(sha512));
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest(String name) {
+    try {
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + name, e);
+    }
+  }
+}

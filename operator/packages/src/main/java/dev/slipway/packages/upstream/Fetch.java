@@ -1,0 +1,166 @@
+package dev.slipway.packages.upstream;
+
+import dev.slipway.packages.store.Digests;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One file on its way in from an upstream, and all who read it meanwhile. Readers follow the
+ * growing file, so that a slow one delays nobody and one that leaves matters to nobody.
+ */
+public final class Fetch {
+
+  private enum State {
+    WAITING,
+    FLOWING,
+    DONE,
+    ABSENT,
+    FAILED
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private State state = State.WAITING;
+  private Path file;
+  private long available;
+  private long length = -1;
+  private Digests digests;
+  private String failure;
+
+  void flowing(Path file, long length) {
+    update(
+        () -> {
+          this.file = file;
+          this.length = length;
+          state = State.FLOWING;
+        });
+  }
+
+  void more(long available) {
+    update(() -> this.available = available);
+  }
+
+  void done(Path file, Digests digests) {
+    update(
+        () -> {
+          this.file = file;
+          this.digests = digests;
+          state = State.DONE;
+        });
+  }
+
+  void absent() {
+    update(() -> state = State.ABSENT);
+  }
+
+  void failed(String why) {
+    update(
+        () -> {
+          failure = why;
+          state = State.FAILED;
+        });
+  }
+
+  private void update(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until bytes flow.
+   *
+   * @return false when the upstream has no such file
+   * @throws UpstreamException when it cannot be had
+   */
+  public boolean await() throws UpstreamException, InterruptedException {
+    lock.lock();
+    try {
+      while (state == State.WAITING) {
+        changed.await();
+      }
+      if (state == State.FAILED) {
+        throw new UpstreamException(failure);
+      }
+      return state != State.ABSENT;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes of the whole file; -1 when the upstream did not say and it is still flowing. */
+  public long length() {
+    lock.lock();
+    try {
+      return digests == null ? length : digests.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The digests; null while the file flows. */
+  public Digests digests() {
+    lock.lock();
+    try {
+      return digests;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes the whole file, as fast as it comes.
+   *
+   * @throws UpstreamException when it breaks off
+   */
+  public void copyTo(OutputStream out) throws IOException, InterruptedException {
+    try (var in = new RandomAccessFile(opened().toFile(), "r")) {
+      var buffer = new byte[1 << 16];
+      long position = 0;
+      while (true) {
+        long until = awaitBeyond(position);
+        if (until == position) {
+          return;
+        }
+        while (position < until) {
+          int n = in.read(buffer, 0, (int) Math.min(buffer.length, until - position));
+          out.write(buffer, 0, n);
+          position += n;
+        }
+        out.flush();
+      }
+    }
+  }
+
+  private Path opened() {
+    lock.lock();
+    try {
+      return file;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long awaitBeyond(long position) throws UpstreamException, InterruptedException {
+    lock.lock();
+    try {
+      while (state == State.FLOWING && available == position) {
+        changed.await();
+      }
+      if (state == State.FAILED) {
+        throw new UpstreamException(failure);
+      }
+      return state == State.DONE ? digests.size() : available;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
