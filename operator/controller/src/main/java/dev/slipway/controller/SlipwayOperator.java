@@ -1,11 +1,8 @@
 package dev.slipway.controller;
 
-import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.ApiMetrics;
 import dev.slipway.controller.runtime.Clients;
-import dev.slipway.controller.runtime.EventRecorder;
 import dev.slipway.controller.runtime.Fence;
-import dev.slipway.controller.runtime.Finish;
 import dev.slipway.controller.runtime.HttpEndpoints;
 import dev.slipway.controller.runtime.Leadership;
 import dev.slipway.controller.runtime.ReconcileMetrics;
@@ -100,18 +97,9 @@ public final class SlipwayOperator implements AutoCloseable {
               }
             });
     http = new HttpEndpoints(settings.httpPort(), registry, () -> trouble, this::notReady);
-    var executor = new ActionExecutor(client, new EventRecorder(client, clock));
     features =
         new Features(
-            new Features.Parts(
-                client,
-                executor,
-                new Finish(clock),
-                clock,
-                settings,
-                registry,
-                this::leads,
-                leadership::leader),
+            new Features.Parts(client, clock, settings, registry, this::leads, leadership::leader),
             http);
   }
 

@@ -50,7 +50,9 @@ public final class DemoCluster {
     Awaitility.await("the cluster to start")
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> shell.run("docker", "logs", CONTAINER).contains("Node controller sync successful"));
+        .until(
+            () ->
+                shell.run("docker", "logs", CONTAINER).contains("Node controller sync successful"));
   }
 
   private boolean running() {
@@ -64,7 +66,12 @@ public final class DemoCluster {
   /** Address of the node: its NodePorts answer there. */
   public String address() {
     return shell
-        .run("docker", "inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", CONTAINER)
+        .run(
+            "docker",
+            "inspect",
+            "-f",
+            "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+            CONTAINER)
         .strip();
   }
 
@@ -79,8 +86,7 @@ public final class DemoCluster {
       var file = folder.resolve("kubeconfig");
       Files.deleteIfExists(file);
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       return Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

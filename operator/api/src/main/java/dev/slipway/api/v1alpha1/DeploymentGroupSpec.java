@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 
 /**
@@ -16,6 +18,10 @@ public record DeploymentGroupSpec(
         @Default("Service")
         Platform platform,
     @JsonPropertyDescription("The Deployment that is the template.") @Required Workload workload,
+    @JsonPropertyDescription("Pods of a colour; the template's number where absent.")
+        @Min(1)
+        @Max(1000)
+        Integer replicas,
     @JsonPropertyDescription("The Service that clients use.") @Required ServiceEntry service,
     @JsonPropertyDescription("BlueGreen: a second set of pods comes up beside the first.")
         @Default("BlueGreen")

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** HTTP clients, one for each set of trusted certificates. Thread-safe. */
@@ -52,6 +53,17 @@ public final class TrustedClients {
   /** A context that trusts exactly the certificates in this PEM text. */
   public static SSLContext context(String pem) throws GitFailure {
     try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust(pem), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new GitFailure("caRef holds no usable PEM certificates: " + e.getMessage(), e);
+    }
+  }
+
+  /** What trusts exactly the certificates in this PEM text. */
+  static TrustManager[] trust(String pem) throws GitFailure {
+    try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null);
       int number = 0;
@@ -66,9 +78,7 @@ public final class TrustedClients {
       }
       var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context;
+      return factory.getTrustManagers();
     } catch (GeneralSecurityException | IOException e) {
       throw new GitFailure("caRef holds no usable PEM certificates: " + e.getMessage(), e);
     }

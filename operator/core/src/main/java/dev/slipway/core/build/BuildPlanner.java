@@ -103,7 +103,12 @@ public final class BuildPlanner {
             .withNamespace(project.getMetadata().getNamespace())
             .withResourceVersion(project.getMetadata().getResourceVersion())
             .build());
-    patch.setStatus(new BuildProjectStatus(null, number, List.of()));
+    var old = project.getStatus();
+    patch.setStatus(
+        new BuildProjectStatus(
+            old == null ? null : old.observedGeneration(),
+            number,
+            old == null ? List.of() : old.conditions()));
     actions.add(new Action.PatchStatus(patch));
     actions.addAll(launch(number));
     return new Plan<>(actions, statuses.accepted(number), Optional.of(now.plus(CACHE_LAG)));

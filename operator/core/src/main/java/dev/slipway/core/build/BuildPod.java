@@ -63,9 +63,7 @@ final class BuildPod {
         .withNamespace(meta.getNamespace())
         .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
         .addToLabels(Labels.ROLE, BUILD)
-        .addToLabels(
-            Labels.BUILD_EXECUTION,
-            dev.slipway.core.pipeline.PipelineResources.label(meta.getName()))
+        .addToLabels(Labels.BUILD_EXECUTION, Labels.value(meta.getName()))
         .addToOwnerReferences(Owners.of(seen.build()))
         .endMetadata()
         .withNewSpec()

@@ -117,9 +117,7 @@ public final class ImageBuilds {
             .withNamespace(meta.getNamespace())
             .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
             .addToLabels(Labels.ROLE, ROLE)
-            .addToLabels(
-                Labels.BUILD_EXECUTION,
-                dev.slipway.core.pipeline.PipelineResources.label(meta.getName()))
+            .addToLabels(Labels.BUILD_EXECUTION, Labels.value(meta.getName()))
             .addToOwnerReferences(Owners.of(seen.build()))
             .endMetadata()
             .withNewSpec()

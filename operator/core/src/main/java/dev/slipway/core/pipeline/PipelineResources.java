@@ -139,15 +139,10 @@ public final class PipelineResources {
         .withName(name)
         .withNamespace(pipeline.getMetadata().getNamespace())
         .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
-        .addToLabels(Labels.PIPELINE, label(pipeline.getMetadata().getName()))
-        .addToLabels(Labels.PIPELINE_EXECUTION, label(run.name()))
+        .addToLabels(Labels.PIPELINE, Labels.value(pipeline.getMetadata().getName()))
+        .addToLabels(Labels.PIPELINE_EXECUTION, Labels.value(run.name()))
         .addToOwnerReferences(dev.slipway.core.plan.Owners.of(run.execution))
         .build();
-  }
-
-  /** A label value has at most 63 characters. */
-  public static String label(String name) {
-    return name.length() <= 63 ? name : Names.of(name);
   }
 
   /** The execution that a new commit starts; {@code previous} is the one started before it. */
@@ -162,7 +157,7 @@ public final class PipelineResources {
             .withName(Names.of(pipeline.getMetadata().getName(), first.substring(0, COMMIT), chain))
             .withNamespace(pipeline.getMetadata().getNamespace())
             .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
-            .addToLabels(Labels.PIPELINE, label(pipeline.getMetadata().getName()))
+            .addToLabels(Labels.PIPELINE, Labels.value(pipeline.getMetadata().getName()))
             .addToOwnerReferences(dev.slipway.core.plan.Owners.of(pipeline))
             .build());
     execution.setSpec(
@@ -179,7 +174,7 @@ public final class PipelineResources {
         .withName(Names.of(pipeline.getMetadata().getName(), hash))
         .withNamespace(pipeline.getMetadata().getNamespace())
         .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
-        .addToLabels(Labels.PIPELINE, label(pipeline.getMetadata().getName()))
+        .addToLabels(Labels.PIPELINE, Labels.value(pipeline.getMetadata().getName()))
         .addToOwnerReferences(dev.slipway.core.plan.Owners.of(pipeline))
         .endMetadata()
         .withRevision(pipeline.getMetadata().getGeneration())

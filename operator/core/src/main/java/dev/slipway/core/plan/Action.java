@@ -52,6 +52,12 @@ public sealed interface Action {
     }
   }
 
+  /** Sets the number of pods of a Deployment and touches nothing else. */
+  record Scale(String kind, String namespace, String name, int replicas) implements Action {}
+
+  /** Starts a proof through the data plane, unless one of this key runs or has ended. */
+  record Prove(Proof proof) implements Action {}
+
   /** A Kubernetes Event about the primary. */
   record Emit(EventType type, String reason, String message) implements Action {}
 

@@ -1,5 +1,7 @@
 package dev.slipway.core.plan;
 
+import dev.slipway.core.text.Names;
+
 /** Labels and annotations of everything that the operator makes. */
 public final class Labels {
 
@@ -23,5 +25,12 @@ public final class Labels {
   /** Annotation: hash of the desired object; decides whether a child must be written again. */
   public static final String DESIRED_HASH = "slipway.dev/desired-hash";
 
+  private static final int LONGEST_VALUE = 63;
+
   private Labels() {}
+
+  /** A name as a label's value, which has at most 63 characters. */
+  public static String value(String name) {
+    return name.length() <= LONGEST_VALUE ? name : Names.of(name);
+  }
 }

@@ -1,0 +1,54 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.api.v1alpha1.DeploymentExecution;
+import dev.slipway.api.v1alpha1.DeploymentGroup;
+import dev.slipway.core.plan.Proof;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that a deployment's decisions rest on.
+ *
+ * @param group null when there is none
+ * @param template the Deployment that is copied; null when there is none
+ * @param colours the copies, by colour
+ * @param services the entry and the colours' Services, by name
+ * @param slices EndpointSlices by the name of their Service
+ * @param pods pods of the group
+ * @param proofs how far proofs are, by key
+ * @param earlier unfinished deployments of the group that came before this one
+ */
+public record DeployObservation(
+    DeploymentExecution execution,
+    DeploymentGroup group,
+    Deployment template,
+    Map<Colour, Deployment> colours,
+    Map<String, Service> services,
+    Map<String, List<EndpointSlice>> slices,
+    List<Pod> pods,
+    Map<String, Proof.Result> proofs,
+    List<String> earlier) {
+
+  /** The colour that the entry selects. */
+  Optional<Colour> active() {
+    return Optional.ofNullable(services.get(group.getSpec().service().name()))
+        .map(s -> s.getSpec().getSelector())
+        .map(s -> s.get(dev.slipway.core.plan.Labels.COLOUR))
+        .map(Colour::valueOf);
+  }
+
+  List<Pod> podsOf(Colour colour) {
+    return pods.stream()
+        .filter(
+            p ->
+                colour
+                    .name()
+                    .equals(p.getMetadata().getLabels().get(dev.slipway.core.plan.Labels.COLOUR)))
+        .toList();
+  }
+}
