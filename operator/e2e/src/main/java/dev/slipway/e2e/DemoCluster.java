@@ -1,12 +1,14 @@
 package dev.slipway.e2e;
 
+import dev.slipway.testkit.Shell;
+import dev.slipway.testkit.cluster.Node;
+import dev.slipway.testkit.cluster.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
@@ -17,11 +19,6 @@ public final class DemoCluster {
   private static final Path HERE = Path.of("").toAbsolutePath();
 
   private final Shell shell = new Shell(HERE, Map.of());
-  private final String image;
-
-  public DemoCluster(String image) {
-    this.image = image;
-  }
 
   /** Starts the container unless it runs, and waits until the cluster answers. */
   public void start() {
@@ -43,7 +40,7 @@ public final class DemoCluster {
         "/run",
         "--tmpfs",
         "/var/run",
-        image,
+        TestCluster.image(),
         "server",
         "--disable=traefik",
         "--tls-san=127.0.0.1");
@@ -63,16 +60,9 @@ public final class DemoCluster {
         .equals("true");
   }
 
-  /** Address of the node: its NodePorts answer there. */
-  public String address() {
-    return shell
-        .run(
-            "docker",
-            "inspect",
-            "-f",
-            "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-            CONTAINER)
-        .strip();
+  /** The one node. */
+  public Node node() {
+    return new Node(CONTAINER);
   }
 
   /** Writes the kubeconfig, readable by its owner alone, and returns its path. */
@@ -80,7 +70,7 @@ public final class DemoCluster {
     var text =
         shell
             .run("docker", "exec", CONTAINER, "cat", "/etc/rancher/k3s/k3s.yaml")
-            .replace("127.0.0.1:6443", address() + ":6443");
+            .replace("127.0.0.1:6443", node().address() + ":6443");
     try {
       Files.createDirectories(folder);
       var file = folder.resolve("kubeconfig");
@@ -90,29 +80,6 @@ public final class DemoCluster {
       return Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Brings an image of the local Docker daemon onto the node. */
-  public void load(String name) {
-    try {
-      var pipe =
-          ProcessBuilder.startPipeline(
-              List.of(
-                  new ProcessBuilder("docker", "save", name),
-                  new ProcessBuilder(
-                          "docker", "exec", "-i", CONTAINER, "ctr", "images", "import", "-")
-                      .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
-      for (var process : pipe) {
-        if (process.waitFor() != 0) {
-          throw new IllegalStateException("image " + name + " could not be loaded");
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.slipway.e2e;
 
+import dev.slipway.testkit.Shell;
+import dev.slipway.testkit.cluster.Kubectl;
+import dev.slipway.testkit.cluster.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,9 @@ public final class HelloRelease {
 
   /** Where pods and nodes find the registry that the cluster's preparation starts. */
   private static final String REGISTRY = "registry.test:5000";
+
+  /** The same registry by its fixed address: nodes do not ask the cluster's DNS. */
+  private static final String REGISTRY_ADDRESS = "10.43.0.50:5000";
 
   private static final String BASE_IMAGE = REGISTRY + "/base/jre:25";
   private static final String GIT_URL = "http://git.git.svc/hello-release.git";
@@ -52,12 +58,17 @@ public final class HelloRelease {
     this.mavenUpstream = MavenUpstream.configured(new Shell(work, Map.of()));
   }
 
-  /** Starts the Git server and the registry of the example's cluster. */
-  public void prepare() {
+  /**
+   * Starts the Git server and the registry of the example's cluster.
+   *
+   * @param node has the images; the JRE is pushed to the registry from there
+   */
+  public void prepare(Node node) {
     kubectl.apply(resource("git.yaml"));
     kubectl.apply(resource("registry.yaml"));
     kubectl.run("rollout", "status", "-n", "git", "deployment/git", "--timeout=90s");
     kubectl.run("rollout", "status", "-n", "registry", "deployment/registry", "--timeout=90s");
+    node.push(Images.BASE, REGISTRY_ADDRESS + "/base/jre:25");
     kubectl.apply(
         """
         apiVersion: v1

@@ -1,5 +1,6 @@
 package dev.slipway.e2e;
 
+import dev.slipway.testkit.cluster.Kubectl;
 import java.nio.file.Path;
 
 /** Slipway on a cluster: the CRDs and manifests of this repository, as a user applies them. */

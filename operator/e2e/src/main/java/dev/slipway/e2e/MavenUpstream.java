@@ -1,5 +1,6 @@
 package dev.slipway.e2e;
 
+import dev.slipway.testkit.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

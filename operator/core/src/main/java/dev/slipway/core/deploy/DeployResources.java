@@ -140,10 +140,17 @@ final class DeployResources {
 
   /** The entry; its selector is the one thing that moves traffic. */
   Service entry(Colour colour, String resourceVersion) {
-    return service(group.getSpec().service().name(), colour)
+    var spec = group.getSpec().service();
+    return service(spec.name(), colour)
         .editMetadata()
         .withResourceVersion(resourceVersion)
         .endMetadata()
+        .editSpec()
+        .withType(spec.type() == null ? null : spec.type().name())
+        .editFirstPort()
+        .withNodePort(spec.nodePort())
+        .endPort()
+        .endSpec()
         .build();
   }
 

@@ -10,9 +10,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -32,7 +32,8 @@ public final class TestCluster {
 
   private final K3sContainer container;
   private final KubernetesClient client;
-  private final Set<String> loaded = ConcurrentHashMap.newKeySet();
+  private final Node node;
+  private final Set<String> loaded = new HashSet<>();
 
   private TestCluster() {
     container =
@@ -40,10 +41,12 @@ public final class TestCluster {
             .withExtraHost("host.test", "host-gateway")
             .withStartupTimeout(Duration.ofMinutes(4));
     container.start();
+    node = new Node(container.getContainerId());
     client = new KubernetesClientBuilder().withConfig(config()).build();
   }
 
-  private static String image() {
+  /** The image of the node. */
+  public static String image() {
     var set = System.getProperty("slipway.k3s.image", "");
     if (!set.isEmpty()) {
       return set;
@@ -94,16 +97,9 @@ public final class TestCluster {
     }
   }
 
-  /** Address of the node in Docker's network; NodePorts answer there. */
-  public String address() {
-    return container
-        .getContainerInfo()
-        .getNetworkSettings()
-        .getNetworks()
-        .values()
-        .iterator()
-        .next()
-        .getIpAddress();
+  /** The one node. */
+  public Node node() {
+    return node;
   }
 
   /** Creates a namespace that no other test has. */
@@ -115,53 +111,12 @@ public final class TestCluster {
     return name;
   }
 
-  /** Brings an image of the local Docker daemon onto the node, once. */
-  public void load(String image) {
-    if (!loaded.add(image)) {
-      return;
-    }
-    try {
-      var processes =
-          ProcessBuilder.startPipeline(
-              List.of(
-                  new ProcessBuilder("docker", "save", image),
-                  new ProcessBuilder(
-                          "docker",
-                          "exec",
-                          "-i",
-                          container.getContainerId(),
-                          "ctr",
-                          "images",
-                          "import",
-                          "-")
-                      .redirectOutput(Redirect.DISCARD)
-                      .redirectError(Redirect.INHERIT)));
-      for (var process : processes) {
-        if (process.waitFor() != 0) {
-          throw new IllegalStateException("image " + image + " could not be loaded");
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /** Runs a program on the node. */
-  public String exec(String... command) {
-    try {
-      var result = container.execInContainer(command);
-      if (result.getExitCode() != 0) {
-        throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr());
-      }
-      return result.getStdout();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+  /** Brings images of the local Docker daemon onto the node, each once. */
+  public synchronized void load(List<String> images) {
+    var missing = images.stream().filter(i -> !loaded.contains(i)).toList();
+    if (!missing.isEmpty()) {
+      node.load(missing);
+      loaded.addAll(missing);
     }
   }
 }

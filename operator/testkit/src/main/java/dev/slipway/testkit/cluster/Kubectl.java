@@ -1,5 +1,6 @@
-package dev.slipway.e2e;
+package dev.slipway.testkit.cluster;
 
+import dev.slipway.testkit.Shell;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;

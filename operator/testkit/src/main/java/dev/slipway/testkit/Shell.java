@@ -1,4 +1,4 @@
-package dev.slipway.e2e;
+package dev.slipway.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
