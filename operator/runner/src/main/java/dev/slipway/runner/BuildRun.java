@@ -38,7 +38,7 @@ final class BuildRun {
     CommandShell shell(String program) throws IOException;
 
     /** Before the first command, once the shell's state is known. */
-    void prepare(CommandShell shell) throws IOException;
+    void prepare(CommandShell shell) throws IOException, InterruptedException;
 
     /** After each command: takes up what happened beside it. */
     void afterCommand(CommandShell shell) throws IOException;

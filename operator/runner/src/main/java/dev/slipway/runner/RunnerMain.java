@@ -30,6 +30,9 @@ public final class RunnerMain {
   private static final Path STARTED = Path.of(PodPaths.RUN, "started");
   private static final Path LOG = Path.of("/tmp/build.log");
 
+  /** A package server that was just created starts in some seconds. */
+  private static final Duration PACKAGES = Duration.ofMinutes(1);
+
   private static final Duration SHORT = Duration.ofMinutes(1);
 
   /** Maven before 3.9 knows no MAVEN_ARGS; it finds the settings of its user. */
@@ -59,6 +62,7 @@ public final class RunnerMain {
   }
 
   public static void main(String[] arguments) throws Exception {
+    NoUserSettings.install();
     var environment = System.getenv();
     var order =
         new ObjectMapper().readValue(environment.get(BuildOrder.VARIABLE), BuildOrder.class);
@@ -121,13 +125,16 @@ public final class RunnerMain {
     }
 
     @Override
-    public void prepare(CommandShell shell) throws IOException {
+    public void prepare(CommandShell shell) throws IOException, InterruptedException {
       shell.run(
           "[ -w \"${HOME:-/nonexistent}\" ] || export HOME=" + PodPaths.SHARED + "/home", SHORT);
       if (order.imageBuild()) {
         shell.export("PATH", PodPaths.BIN + ":" + shell.variable("PATH").orElse("/usr/bin:/bin"));
       }
       if (!order.packages().isEmpty()) {
+        if (!store.awaitReady(order.storeUrl(), PACKAGES)) {
+          log.say("The package server " + order.storeUrl() + " does not answer; going on without");
+        }
         var settings = Path.of(PodPaths.CONFIG, "maven-settings.xml");
         maven =
             new MavenSettings(

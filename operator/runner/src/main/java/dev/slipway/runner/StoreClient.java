@@ -23,6 +23,9 @@ public final class StoreClient {
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+  private static final Duration PROBE = Duration.ofSeconds(2);
+  private static final Duration PROBE_PAUSE = Duration.ofMillis(200);
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -61,13 +64,34 @@ public final class StoreClient {
         }
         last = new IOException("the store answers with status " + response.statusCode());
         if (response.statusCode() < 500) {
-          throw last;
+          break;
         }
-      } catch (java.net.ConnectException e) {
-        last = new IOException("the store cannot be reached", e);
+      } catch (IOException e) {
+        last = e == last ? e : new IOException("the store cannot be reached: " + e, e);
       }
     }
     throw last;
+  }
+
+  /**
+   * Waits until a package server is ready; one that was just created takes some seconds.
+   *
+   * @return false when it is not ready after {@code longest}
+   */
+  public boolean awaitReady(String url, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(PROBE).build();
+        if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return true;
+        }
+      } catch (IOException e) {
+        // Not there yet: asked again.
+      }
+      Thread.sleep(PROBE_PAUSE);
+    }
+    return false;
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.slipway.controller.runtime;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,6 +115,10 @@ public final class Leadership implements AutoCloseable {
       observe(lease);
       if (identity.equals(holder) || holder.isEmpty() || expired()) {
         write(lease, false);
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        LOG.warn("lease {}/{}: {}", namespace, LEASE, e.getMessage());
       }
     } catch (RuntimeException e) {
       LOG.warn("lease {}/{}: {}", namespace, LEASE, e.getMessage());

@@ -81,6 +81,7 @@ public final class PackagesHandler extends Handler.Abstract {
       if (response.isCommitted()) {
         callback.failed(e);
       } else {
+        response.reset();
         Response.writeError(request, response, callback, 500);
       }
     } catch (InterruptedException e) {

@@ -1,10 +1,14 @@
 package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.store.Digests;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,15 +30,19 @@ public final class Fetch {
   private final Condition changed = lock.newCondition();
   private State state = State.WAITING;
   private Path file;
+  private FileChannel channel;
+  private int readers;
   private long available;
   private long length = -1;
   private Digests digests;
   private String failure;
 
-  void flowing(Path file, long length) {
+  /** Bytes are about to be written to the file; it is kept open, so it may be moved meanwhile. */
+  void flowing(Path file, long length) throws IOException {
+    var opened = FileChannel.open(file, StandardOpenOption.READ);
     update(
         () -> {
-          this.file = file;
+          channel = opened;
           this.length = length;
           state = State.FLOWING;
         });
@@ -70,9 +78,23 @@ public final class Fetch {
     try {
       change.run();
       changed.signalAll();
+      closeUnused();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Closes the growing file once it has ended and its last reader has left. */
+  private void closeUnused() {
+    if (channel == null || readers > 0 || state == State.FLOWING) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    channel = null;
   }
 
   /**
@@ -122,8 +144,9 @@ public final class Fetch {
    * @throws UpstreamException when it breaks off
    */
   public void copyTo(OutputStream out) throws IOException, InterruptedException {
-    try (var in = new RandomAccessFile(opened().toFile(), "r")) {
-      var buffer = new byte[1 << 16];
+    var in = begin();
+    try {
+      var buffer = ByteBuffer.allocate(1 << 16);
       long position = 0;
       while (true) {
         long until = awaitBeyond(position);
@@ -131,19 +154,43 @@ public final class Fetch {
           return;
         }
         while (position < until) {
-          int n = in.read(buffer, 0, (int) Math.min(buffer.length, until - position));
-          out.write(buffer, 0, n);
+          buffer.clear().limit((int) Math.min(buffer.capacity(), until - position));
+          int n = in.read(buffer, position);
+          if (n < 0) {
+            throw new EOFException("the file ends at " + position + " of " + until + " bytes");
+          }
+          out.write(buffer.array(), 0, n);
           position += n;
         }
         out.flush();
       }
+    } finally {
+      end(in);
     }
   }
 
-  private Path opened() {
+  private FileChannel begin() throws IOException {
     lock.lock();
     try {
-      return file;
+      if (channel == null) {
+        return FileChannel.open(file, StandardOpenOption.READ);
+      }
+      readers++;
+      return channel;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(FileChannel in) throws IOException {
+    lock.lock();
+    try {
+      if (in == channel) {
+        readers--;
+        closeUnused();
+      } else {
+        in.close();
+      }
     } finally {
       lock.unlock();
     }
