@@ -1,0 +1,42 @@
+package dev.slipway.e2e;
+
+import dev.slipway.testkit.cluster.Cache;
+import dev.slipway.testkit.cluster.Checkout;
+import dev.slipway.testkit.cluster.Kubectl;
+import dev.slipway.testkit.cluster.TestCluster;
+import java.nio.file.Path;
+
+/** The test cluster with Slipway installed as a user installs it; one for all tests. */
+final class SlipwayCluster {
+
+  private static SlipwayCluster started;
+
+  private final TestCluster cluster = TestCluster.get();
+  private final Kubectl kubectl;
+
+  private SlipwayCluster() {
+    var root = Checkout.root();
+    cluster.load(new Images(root).build());
+    kubectl = new Kubectl(Cache.program("kubectl").toString(), cluster.kubeconfig());
+    new Installation(kubectl, root).install();
+  }
+
+  static synchronized SlipwayCluster get() {
+    if (started == null) {
+      started = new SlipwayCluster();
+    }
+    return started;
+  }
+
+  TestCluster cluster() {
+    return cluster;
+  }
+
+  Kubectl kubectl() {
+    return kubectl;
+  }
+
+  Path root() {
+    return Checkout.root();
+  }
+}
