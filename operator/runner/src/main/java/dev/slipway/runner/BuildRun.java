@@ -30,6 +30,9 @@ import java.util.Optional;
  */
 final class BuildRun {
 
+  /** What a shell says of a command that got the signal KILL. */
+  private static final int KILLED = 137;
+
   private static final String SUCCEEDING = "CODEBUILD_BUILD_SUCCEEDING";
 
   /** What a build needs of its surroundings. */
@@ -42,6 +45,9 @@ final class BuildRun {
 
     /** After each command: takes up what happened beside it. */
     void afterCommand(CommandShell shell) throws IOException;
+
+    /** Whether the pod was told to end. */
+    boolean stopping();
   }
 
   private final BuildOrder order;
@@ -56,6 +62,8 @@ final class BuildRun {
   private Buildspec buildspec;
   private boolean failed;
   private boolean timedOut;
+  private boolean stopped;
+  private long endedForMemory;
 
   BuildRun(
       BuildOrder order,
@@ -85,16 +93,21 @@ final class BuildRun {
       var bad = !contexts.isEmpty();
       failed |= bad;
       progress.end(
-          timedOut ? BuildState.TIMED_OUT : bad ? BuildState.FAILED : BuildState.SUCCEEDED,
+          timedOut
+              ? BuildState.TIMED_OUT
+              : stopped ? BuildState.FAULT : bad ? BuildState.FAILED : BuildState.SUCCEEDED,
           contexts);
       log.say("Phase complete: " + phase + " State: " + (bad ? "FAILED" : "SUCCEEDED"));
       contexts.forEach(
           c ->
               log.say("Phase context status code: " + c.statusCode() + " Message: " + c.message()));
-      if (timedOut) {
+      if (timedOut || stopped) {
         break;
       }
       phase = Transitions.next(phase, bad, onFailure(phase));
+    }
+    if (stopped) {
+      return BuildState.FAULT;
     }
     if (shell != null) {
       shell.exit(failed ? 1 : 0);
@@ -129,6 +142,7 @@ final class BuildRun {
     } catch (BuildspecException e) {
       return List.of(new PhaseContext(BuildspecException.CODE, log.masked(e.getMessage())));
     } catch (IOException e) {
+      stopped = true;
       return List.of(new PhaseContext("INTERNAL_ERROR", log.masked("" + e.getMessage())));
     }
   }
@@ -203,7 +217,7 @@ final class BuildRun {
       failure = e;
       shell.export(SUCCEEDING, "0");
     }
-    if (!timedOut) {
+    if (!timedOut && !stopped) {
       try {
         all(phase.finallyCommands());
       } catch (BuildFailure e) {
@@ -231,6 +245,11 @@ final class BuildRun {
                 + " s; it was in the command "
                 + command.strip());
       }
+      if (ended.status() != 0 && pod.stopping()) {
+        stopped = true;
+        throw new BuildFailure(
+            "INTERNAL_ERROR", "the build pod was told to end during " + command.strip());
+      }
       if (ended.status() != 0) {
         log.say("Command did not exit successfully " + command + " exit status " + ended.status());
         throw new BuildFailure(
@@ -238,9 +257,22 @@ final class BuildRun {
             "Error while executing command: "
                 + command.strip()
                 + ". Reason: exit status "
-                + ended.status());
+                + ended.status()
+                + memory(ended.status()));
       }
     }
+  }
+
+  private String memory(int status) throws IOException {
+    if (status != KILLED) {
+      return "";
+    }
+    long now = shell.endedForMemory();
+    var more = now > endedForMemory;
+    endedForMemory = now;
+    return more
+        ? ": the build container ran out of memory; raise environment.resources.limits.memory"
+        : "";
   }
 
   private void export() {

@@ -157,6 +157,11 @@ public final class RunnerMain {
       }
     }
 
+    @Override
+    public boolean stopping() {
+      return Files.exists(Path.of(PodPaths.STOPPING));
+    }
+
     private static String nameWithDigest(BuiltImage image) {
       int slash = image.name().lastIndexOf('/');
       int colon = image.name().indexOf(':', slash);

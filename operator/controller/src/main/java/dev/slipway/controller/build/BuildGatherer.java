@@ -26,19 +26,26 @@ import java.util.stream.Collectors;
 final class BuildGatherer {
 
   private final KubernetesClient client;
+  private final PodEvents podEvents;
   private final BuildReports reports;
   private final ObjectMapper json = new ObjectMapper();
   private final ConcurrentMap<String, String> refused = new ConcurrentHashMap<>();
 
   BuildGatherer(KubernetesClient client, BuildReports reports) {
     this.client = client;
+    this.podEvents = new PodEvents(client);
     this.reports = reports;
   }
 
   BuildObservation gather(BuildExecution build, Context<BuildExecution> context) {
     var namespace = build.getMetadata().getNamespace();
     var pods = context.getSecondaryResources(Pod.class);
-    var pod = pods.stream().filter(p -> role(p, "build")).findFirst().orElse(null);
+    var pod =
+        pods.stream()
+            .filter(p -> role(p, "build"))
+            .findFirst()
+            .map(podEvents::complete)
+            .orElse(null);
     var project =
         client
             .resources(BuildProject.class)

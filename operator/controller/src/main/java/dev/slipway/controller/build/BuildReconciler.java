@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Launches build pods and follows them by their runners' reports. */
@@ -29,6 +30,7 @@ import java.util.List;
 public final class BuildReconciler implements Reconciler<BuildExecution> {
 
   private static final int FORBIDDEN = 403;
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final BuildGatherer gatherer;
   private final BuildReports reports;
@@ -79,7 +81,8 @@ public final class BuildReconciler implements Reconciler<BuildExecution> {
       reports.forget(key);
       gatherer.forget(build);
     }
-    return finish.with(build, plan, BuildExecution::new);
+    var control = finish.with(build, plan, BuildExecution::new);
+    return PodEvents.silent(seen.pod()) ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }
 
   private static boolean ended(BuildState state) {

@@ -73,7 +73,7 @@ public final class BuildPlanner {
       return accept(statuses);
     }
     if (seen.report() != null && seen.report().state() != BuildState.IN_PROGRESS) {
-      return Plan.settled(statuses.finished());
+      return reported(statuses);
     }
     if (seen.pod() == null) {
       return withoutPod(statuses);
@@ -175,11 +175,11 @@ public final class BuildPlanner {
       return new Plan<>(
           actions, statuses.timedOut("the build did not end in time"), Optional.empty());
     }
+    var trouble = PodTrouble.waiting(seen.pod(), queuedTimeout());
+    if (trouble.isPresent()) {
+      return trouble(statuses, trouble.get(), started);
+    }
     if (seen.report() == null) {
-      var trouble = PodTrouble.waiting(seen.pod(), queuedTimeout());
-      if (trouble.isPresent()) {
-        return trouble(statuses, trouble.get(), started);
-      }
       return new Plan<>(actions, statuses.provisioning(), Optional.of(latest.plusSeconds(1)));
     }
     actions.addAll(new ImageBuilds(seen, settings).actions());
@@ -200,6 +200,27 @@ public final class BuildPlanner {
   private Duration queuedTimeout() {
     var set = seen.project().getSpec().queuedTimeout();
     return Durations.parse(set == null ? QUEUED_TIMEOUT : set);
+  }
+
+  /** A runner that could not go on knows less than the pod, which may say it a little later. */
+  private Plan<BuildExecutionStatus> reported(BuildStatuses statuses) {
+    if (seen.report().state() != BuildState.FAULT) {
+      return Plan.settled(statuses.finished(Optional.empty()));
+    }
+    if (seen.pod() == null) {
+      return Plan.settled(
+          statuses.finished(Optional.of("the build pod was deleted while the build ran")));
+    }
+    var outside = PodTrouble.fromOutside(seen.pod());
+    var phases = seen.report().phases();
+    var until =
+        phases.isEmpty() || phases.getLast().endTime() == null
+            ? now
+            : Times.parse(phases.getLast().endTime()).plus(LAST_WORDS);
+    if (outside.isPresent() || !now.isBefore(until)) {
+      return Plan.settled(statuses.finished(outside));
+    }
+    return new Plan<>(actions, statuses.running(), Optional.of(until));
   }
 
   /** How long the caller may wait for the runner's last words of a pod that ended. */

@@ -140,7 +140,8 @@ final class BuildPod {
         .withNewLifecycle()
         .withNewPreStop()
         .withNewExec()
-        .withCommand("/bin/sh", "-c", "echo TERM >" + PodPaths.RUN + "/kill")
+        .withCommand(
+            "/bin/sh", "-c", ": >" + PodPaths.STOPPING + "; echo TERM >" + PodPaths.RUN + "/kill")
         .endExec()
         .endPreStop()
         .endLifecycle()

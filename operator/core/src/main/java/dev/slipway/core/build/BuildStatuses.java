@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A build's status, always out of the facts: accepted when, pod since when, what the report says.
@@ -47,8 +48,8 @@ final class BuildStatuses {
   }
 
   BuildExecutionStatus waiting(String why) {
-    return status(
-        number(), BuildPhaseType.PROVISIONING, BuildState.IN_PROGRESS, before(false), why, why);
+    var phases = seen.report() == null ? before(false) : reported();
+    return status(number(), phases.getLast().type(), BuildState.IN_PROGRESS, phases, why, why);
   }
 
   BuildExecutionStatus provisioning() {
@@ -72,11 +73,22 @@ final class BuildStatuses {
         "in phase " + phases.getLast().type());
   }
 
-  BuildExecutionStatus finished() {
+  /**
+   * The runner's last report.
+   *
+   * @param outside what ended the build from outside, better known here than by the runner
+   */
+  BuildExecutionStatus finished(Optional<String> outside) {
     var state = seen.report().state();
     var phases = new ArrayList<>(reported());
     phases.add(completed());
-    return status(number(), BuildPhaseType.COMPLETED, state, phases, null, summary(state, phases));
+    return status(
+        number(),
+        BuildPhaseType.COMPLETED,
+        state,
+        phases,
+        null,
+        outside.orElseGet(() -> summary(state, phases)));
   }
 
   BuildExecutionStatus failed(String code, String message) {

@@ -33,5 +33,8 @@ public final class PodPaths {
   /** The build context of an image pod. */
   public static final String CONTEXT = "/workspace";
 
+  /** Appears when the pod is told to end. */
+  public static final String STOPPING = RUN + "/stopping";
+
   private PodPaths() {}
 }

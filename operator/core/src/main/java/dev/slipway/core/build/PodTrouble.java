@@ -67,6 +67,41 @@ record PodTrouble(String code, String message, Optional<Duration> patience) {
     return Optional.empty();
   }
 
+  /** What ended a build from outside; empty when the pod shows nothing of the kind. */
+  static Optional<String> fromOutside(Pod pod) {
+    var status = pod.getStatus();
+    if (status.getReason() != null) {
+      return Optional.of(
+          "the build pod ended: "
+              + status.getReason()
+              + (status.getMessage() == null ? "" : ": " + status.getMessage()));
+    }
+    var disruption =
+        status.getConditions().stream()
+            .filter(c -> "DisruptionTarget".equals(c.getType()) && "True".equals(c.getStatus()))
+            .findFirst();
+    if (disruption.isPresent()) {
+      return Optional.of(
+          "the build pod was evicted: "
+              + disruption.get().getReason()
+              + ": "
+              + disruption.get().getMessage());
+    }
+    if (containers(pod).anyMatch(PodTrouble::outOfMemory)) {
+      return Optional.of(
+          "the build container ran out of memory; raise environment.resources.limits.memory");
+    }
+    return pod.getMetadata().getDeletionTimestamp() == null
+        ? Optional.empty()
+        : Optional.of("the build pod was deleted while the build ran");
+  }
+
+  private static boolean outOfMemory(ContainerStatus status) {
+    return status.getState() != null
+        && status.getState().getTerminated() != null
+        && "OOMKilled".equals(status.getState().getTerminated().getReason());
+  }
+
   /** Why a pod that ended left no result. */
   static Optional<PodTrouble> ended(Pod pod) {
     var status = pod.getStatus();
@@ -95,12 +130,9 @@ record PodTrouble(String code, String message, Optional<Duration> patience) {
       return Optional.of(
           new PodTrouble("TIMED_OUT", "the build pod ran into its deadline", Optional.empty()));
     }
-    if (status.getReason() != null) {
-      return Optional.of(
-          fault(
-              "the build pod ended: "
-                  + status.getReason()
-                  + (status.getMessage() == null ? "" : ": " + status.getMessage())));
+    var outside = fromOutside(pod);
+    if (outside.isPresent()) {
+      return Optional.of(fault(outside.get()));
     }
     return Optional.of(fault("the build pod ended without a result" + how(pod)));
   }

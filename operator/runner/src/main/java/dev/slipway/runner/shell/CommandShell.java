@@ -18,9 +18,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Runs commands in the build container, one at a time, each a process of its own. Scalar variables,
@@ -32,6 +34,9 @@ public final class CommandShell implements Closeable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int MARK_BYTES = 12;
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Pattern OOM_KILLS = Pattern.compile("oom_kill (\\d+)");
+  private static final String MEMORY =
+      "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null >%s || :";
 
   /** How a command ended. */
   public record Ended(int status, boolean timedOut) {}
@@ -145,8 +150,21 @@ public final class CommandShell implements Closeable {
     return ended;
   }
 
-  private Ended await(java.util.concurrent.CompletableFuture<Integer> status, Duration timeout)
-      throws IOException {
+  /**
+   * How many processes the kernel has ended in this container because memory ran out; 0 where it
+   * does not say. Source: cgroup v2 memory.events, cgroup v1 memory.oom_control.
+   */
+  public long endedForMemory() throws IOException {
+    var file = folder.resolve("memory");
+    run(MEMORY.formatted(file), GRACE);
+    if (!Files.isReadable(file)) {
+      return 0;
+    }
+    var found = OOM_KILLS.matcher(Files.readString(file));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
+  private Ended await(CompletableFuture<Integer> status, Duration timeout) throws IOException {
     var left = timeout;
     var late = false;
     for (var signal : new String[] {"TERM", "KILL"}) {

@@ -27,7 +27,7 @@ public final class FailureDump implements TestWatcher {
                 + context.getRequiredTestMethod().getName());
     try {
       Files.createDirectories(folder);
-      write(folder, "slipway.yaml", "get", "slipway", "-A", "-o", "yaml");
+      write(folder, "slipway.yaml", "get", "slipway,pods", "-A", "-o", "yaml");
       write(folder, "objects.txt", "get", "all,pvc,endpointslices", "-A", "-o", "wide");
       write(folder, "events.txt", "get", "events", "-A", "--sort-by=.lastTimestamp");
       for (var pod :

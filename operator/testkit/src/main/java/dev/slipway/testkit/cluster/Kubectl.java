@@ -39,6 +39,17 @@ public final class Kubectl {
     }
   }
 
+  /** Server-side apply of YAML text whose objects name no namespace. */
+  public void apply(String namespace, String yaml) {
+    var result =
+        shell.attempt(
+            yaml.getBytes(StandardCharsets.UTF_8),
+            command("apply", "-n", namespace, "--server-side", "--force-conflicts", "-f", "-"));
+    if (result.status() != 0) {
+      throw new IllegalStateException("kubectl apply: " + result.output());
+    }
+  }
+
   private String[] command(String... arguments) {
     return Stream.concat(Stream.of(program), Stream.of(arguments)).toArray(String[]::new);
   }
