@@ -2,10 +2,8 @@ package dev.slipway.e2e;
 
 import dev.slipway.testkit.Shell;
 import dev.slipway.testkit.cluster.Kubectl;
-import dev.slipway.testkit.cluster.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,14 +17,8 @@ public final class HelloRelease {
 
   public static final String NAMESPACE = "hello";
 
-  /** Where pods and nodes find the registry that the cluster's preparation starts. */
-  private static final String REGISTRY = "registry.test:5000";
-
-  /** The same registry by its fixed address: nodes do not ask the cluster's DNS. */
-  private static final String REGISTRY_ADDRESS = "10.43.0.50:5000";
-
-  private static final String BASE_IMAGE = REGISTRY + "/base/jre:25";
-  private static final String GIT_URL = "http://git.git.svc/hello-release.git";
+  private static final String BASE_IMAGE = Services.REGISTRY + "/base/jre:25";
+  private static final String GIT_URL = Services.inside("hello-release");
   private static final Path MACHINE_CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
 
   private final Kubectl kubectl;
@@ -58,17 +50,8 @@ public final class HelloRelease {
     this.mavenUpstream = MavenUpstream.configured(new Shell(work, Map.of()));
   }
 
-  /**
-   * Starts the Git server and the registry of the example's cluster.
-   *
-   * @param node has the images; the JRE is pushed to the registry from there
-   */
-  public void prepare(Node node) {
-    kubectl.apply(resource("git.yaml"));
-    kubectl.apply(resource("registry.yaml"));
-    kubectl.run("rollout", "status", "-n", "git", "deployment/git", "--timeout=90s");
-    kubectl.run("rollout", "status", "-n", "registry", "deployment/registry", "--timeout=90s");
-    node.push(Images.BASE, REGISTRY_ADDRESS + "/base/jre:25");
+  /** Makes the namespace and what the example expects in it. */
+  public void prepare() {
     kubectl.apply(
         """
         apiVersion: v1
@@ -138,7 +121,7 @@ public final class HelloRelease {
   private String filled(String text) {
     var settings = new HashMap<String, String>();
     settings.put("GIT_URL", GIT_URL);
-    settings.put("REGISTRY", REGISTRY);
+    settings.put("REGISTRY", Services.REGISTRY);
     settings.put("BASE_IMAGE", BASE_IMAGE);
     settings.put("MAVEN_UPSTREAM", mavenUpstream);
     var result = text;
@@ -151,14 +134,6 @@ public final class HelloRelease {
   private static String text(Path file) {
     try {
       return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (var in = HelloRelease.class.getResourceAsStream("/cluster/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

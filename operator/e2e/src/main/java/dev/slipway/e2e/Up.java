@@ -44,13 +44,13 @@ public final class Up {
     say("installing Slipway");
     new Installation(kubectl, root).install();
     say("starting a Git server and a registry");
+    var services = new Services(kubectl, cluster.node());
+    services.start();
+    services.repository("hello-release");
     var release =
         new HelloRelease(
-            kubectl,
-            root,
-            fresh(work.resolve("hello-release")),
-            "http://" + cluster.node().address() + ":30080/hello-release.git");
-    release.prepare(cluster.node());
+            kubectl, root, fresh(work.resolve("hello-release")), services.outside("hello-release"));
+    release.prepare();
     release.checkOut();
     var commit = release.push("Say hello");
     release.sync();

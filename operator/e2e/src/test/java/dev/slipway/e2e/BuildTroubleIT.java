@@ -8,6 +8,7 @@ import dev.slipway.testkit.cluster.FailureDump;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +30,12 @@ final class BuildTroubleIT {
     namespace = SLIPWAY.cluster().namespace();
     builds = new Builds(SLIPWAY, namespace);
     builds.project("shell", Builds.SHELL_IMAGE, "", "");
+  }
+
+  /** Builds that wait for a node or an image would go on beside other tests. */
+  @AfterAll
+  static void delete() {
+    SLIPWAY.kubectl().run("delete", "namespace", namespace, "--timeout=90s");
   }
 
   private static String commands(String... lines) {

@@ -48,13 +48,11 @@ final class HelloReleaseIT {
 
   @BeforeAll
   static void prepare() {
+    SLIPWAY.services().repository("hello-release");
     release =
         new HelloRelease(
-            SLIPWAY.kubectl(),
-            SLIPWAY.root(),
-            work,
-            "http://" + SLIPWAY.cluster().node().address() + ":30080/hello-release.git");
-    release.prepare(SLIPWAY.cluster().node());
+            SLIPWAY.kubectl(), SLIPWAY.root(), work, SLIPWAY.services().outside("hello-release"));
+    release.prepare();
     release.checkOut();
   }
 
@@ -78,6 +76,32 @@ final class HelloReleaseIT {
 
   @Test
   @Order(2)
+  void theTourOfTheReadmeWorks() throws IOException {
+    var commands = Tour.commands(SLIPWAY.root());
+    assertThat(commands).hasSizeGreaterThan(8);
+    for (var command : commands) {
+      assertThat(SLIPWAY.kubectl().shell(command).output()).as(command).isNotBlank();
+    }
+    Awaitility.await("the run that was started by hand")
+        .atMost(RELEASE)
+        .until(
+            () ->
+                SLIPWAY
+                    .cluster()
+                    .client()
+                    .resources(PipelineExecution.class)
+                    .inNamespace(NAMESPACE)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .allMatch(
+                        e ->
+                            e.getStatus() != null
+                                && e.getStatus().status() == PipelineExecutionState.Succeeded));
+  }
+
+  @Test
+  @Order(3)
   void theSecondCommitTakesOverWithoutALostRequest() throws Exception {
     load = new LoadClient(SLIPWAY.cluster().node().address(), NODE_PORT, "X-Revision", 40, 400);
     release.edit(SOURCE, "release one", "release two");
@@ -121,7 +145,7 @@ final class HelloReleaseIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void theThirdCommitIsTakenBackWhileTheSecondServes() throws Exception {
     release.edit(SOURCE, "server.start();", "System.exit(3);");
     var commit = release.push("Break the start");
@@ -144,7 +168,7 @@ final class HelloReleaseIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void whatIsDeletedLeavesNothingBehind() {
     var kubectl = SLIPWAY.kubectl();
     kubectl.run("delete", "gitsync", "--all", "-n", NAMESPACE, "--timeout=60s");

@@ -13,12 +13,15 @@ final class SlipwayCluster {
 
   private final TestCluster cluster = TestCluster.get();
   private final Kubectl kubectl;
+  private final Services services;
 
   private SlipwayCluster() {
     var root = Checkout.root();
     cluster.load(new Images(root).build());
     kubectl = new Kubectl(Cache.program("kubectl").toString(), cluster.kubeconfig());
     new Installation(kubectl, root).install();
+    services = new Services(kubectl, cluster.node());
+    services.start();
   }
 
   static synchronized SlipwayCluster get() {
@@ -34,6 +37,10 @@ final class SlipwayCluster {
 
   Kubectl kubectl() {
     return kubectl;
+  }
+
+  Services services() {
+    return services;
   }
 
   Path root() {

@@ -26,4 +26,9 @@ class CrdDriftTest {
           .isEqualTo(file.getValue());
     }
   }
+
+  @Test
+  void theReferenceIsWhatTheRecordsSay() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/reference.md"))).isEqualTo(ReferencePage.make());
+  }
 }

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes the files of {@code crds/} from the records; run as a program it writes them. */
+/**
+ * Makes the files of {@code crds/} from the records; run as a program it writes them and the page
+ * of the reference.
+ */
 public final class CrdFiles {
 
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
@@ -61,6 +64,7 @@ public final class CrdFiles {
     for (var file : make().entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
+    Files.writeString(folder.resolve("../operator/docs/reference.md"), ReferencePage.make());
   }
 
   /** File name to text. */

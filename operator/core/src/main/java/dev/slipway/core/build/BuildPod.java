@@ -137,14 +137,6 @@ final class BuildPod {
         .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("96Mi")))
         .withLimits(Map.of("memory", new Quantity("256Mi")))
         .endResources()
-        .withNewLifecycle()
-        .withNewPreStop()
-        .withNewExec()
-        .withCommand(
-            "/bin/sh", "-c", ": >" + PodPaths.STOPPING + "; echo TERM >" + PodPaths.RUN + "/kill")
-        .endExec()
-        .endPreStop()
-        .endLifecycle()
         .build();
   }
 
@@ -176,6 +168,14 @@ final class BuildPod {
         .withEnv(environment)
         .withVolumeMounts(mounts)
         .withResources(seen.project().getSpec().environment().resources())
+        .withNewLifecycle()
+        .withNewPreStop()
+        .withNewExec()
+        .withCommand(
+            "/bin/sh", "-c", ": >" + PodPaths.STOPPING + "; echo TERM >" + PodPaths.RUN + "/kill")
+        .endExec()
+        .endPreStop()
+        .endLifecycle()
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .endSecurityContext()

@@ -28,6 +28,21 @@ public final class Kubectl {
     return shell.attempt(null, command(arguments));
   }
 
+  /**
+   * Runs a line of shell in which {@code kubectl} is this one.
+   *
+   * @throws IllegalStateException when its status is not 0
+   */
+  public Shell.Result shell(String line) {
+    var function = "kubectl() { \"" + program + "\" \"$@\"; }; ";
+    var result = shell.attempt(null, "bash", "-c", "set -euo pipefail; " + function + line);
+    if (result.status() != 0) {
+      throw new IllegalStateException(
+          line + ": status " + result.status() + "\n" + result.output());
+    }
+    return result;
+  }
+
   /** Server-side apply of YAML text. */
   public void apply(String yaml) {
     var result =

@@ -1,0 +1,94 @@
+package dev.slipway.image;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The walls between modules and packages. */
+final class ArchitectureTest {
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.slipway");
+
+  private static final String CORE = "dev.slipway.core..";
+  private static final String CONTROLLER = "dev.slipway.controller..";
+  private static final String RUNNER = "dev.slipway.runner..";
+  private static final String PACKAGES = "dev.slipway.packages..";
+
+  @Test
+  void coreKnowsNoClientNoFilesNoNetworkAndNoThreads() {
+    noClasses()
+        .that()
+        .resideInAPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.fabric8.kubernetes.client..",
+            "io.javaoperatorsdk..",
+            "java.net..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "java.util.concurrent..",
+            "org.slf4j..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Thread.class, Clock.class)
+        .check(ALL);
+  }
+
+  @Test
+  void coreAsksForNoTime() {
+    noClasses()
+        .that()
+        .resideInAPackage(CORE)
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(ALL);
+  }
+
+  @Test
+  void theModulesThatRunDoNotKnowEachOther() {
+    for (var module : new String[] {CONTROLLER, RUNNER, PACKAGES}) {
+      classes()
+          .that()
+          .resideInAPackage(module)
+          .should()
+          .onlyAccessClassesThat()
+          .resideInAnyPackage(
+              module,
+              CORE,
+              "dev.slipway.api..",
+              "java..",
+              "javax..",
+              "com.sun.net.httpserver..",
+              "com.fasterxml..",
+              "io.fabric8..",
+              "io.javaoperatorsdk..",
+              "io.prometheus..",
+              "org.apache.commons.compress..",
+              "org.eclipse..",
+              "org.slf4j..")
+          .check(ALL);
+    }
+  }
+
+  @Test
+  void packagesDoNotGoInCircles() {
+    slices().matching("dev.slipway.(*).(*)..").should().beFreeOfCycles().check(ALL);
+  }
+}
