@@ -51,7 +51,7 @@ final class MonitoringIT {
                   "app.kubernetes.io/name=slipway",
                   "-o",
                   "jsonpath={.items[*].metadata.name}")
-              .split(" ")) {
+              .split(" ", -1)) {
         exported.addAll(names(place, pod));
       }
     }

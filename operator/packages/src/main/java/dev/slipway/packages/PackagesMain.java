@@ -2,7 +2,6 @@ package dev.slipway.packages;
 
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.packages.generic.GenericHandler;
-import dev.slipway.packages.http.PackagesHandler;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.store.BlobStore;

@@ -1,8 +1,8 @@
-package dev.slipway.packages.http;
+package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.Repositories;
 import dev.slipway.packages.generic.GenericHandler;
+import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.maven.MavenHandler;
