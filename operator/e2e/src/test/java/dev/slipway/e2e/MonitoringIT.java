@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +25,7 @@ final class MonitoringIT {
 
   private static final SlipwayCluster SLIPWAY = SlipwayCluster.get();
   private static final Path MONITORING = SLIPWAY.root().resolve("manifests/monitoring");
+  private static final String DISCOVERY = "kubernetes_sd_configs: [{role: pod}]";
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:slipway|jvm|process)_[a-z0-9_]+\\b(?!\\s*[=\"/])");
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
@@ -94,7 +96,9 @@ final class MonitoringIT {
     var configuration =
         "global: {scrape_interval: 1s, evaluation_interval: 1s}\n"
             + "rule_files: [/config/alerts.yaml]\n"
-            + Files.readString(MONITORING.resolve("prometheus.yaml"));
+            + Files.readString(MONITORING.resolve("prometheus.yaml"))
+                .replace(DISCOVERY, "static_configs: [" + pods() + "]");
+    assertThat(configuration).contains("static_configs");
     Files.writeString(work.resolve("prometheus.yml"), configuration);
     SLIPWAY
         .kubectl()
@@ -138,6 +142,37 @@ final class MonitoringIT {
                 assertThat(ask("query?query=sum(slipway_leader)").at("/data/result/0/value/1"))
                     .extracting(JsonNode::asText)
                     .isEqualTo("1"));
+  }
+
+  /** Debian's Prometheus is built without Kubernetes: it is told the pods as it would find them. */
+  private String pods() {
+    return SLIPWAY
+        .cluster()
+        .client()
+        .pods()
+        .inAnyNamespace()
+        .withLabel("app.kubernetes.io/name", "slipway")
+        .list()
+        .getItems()
+        .stream()
+        .map(
+            p ->
+                """
+                {targets: ["%s:8080"], labels: {
+                  __meta_kubernetes_namespace: "%s",
+                  __meta_kubernetes_pod_name: "%s",
+                  __meta_kubernetes_pod_phase: "%s",
+                  __meta_kubernetes_pod_container_port_name: http,
+                  __meta_kubernetes_pod_label_app_kubernetes_io_name: slipway,
+                  __meta_kubernetes_pod_label_app_kubernetes_io_component: "%s"}}"""
+                    .formatted(
+                        p.getStatus().getPodIP(),
+                        p.getMetadata().getNamespace(),
+                        p.getMetadata().getName(),
+                        p.getStatus().getPhase(),
+                        p.getMetadata().getLabels().get("app.kubernetes.io/component"))
+                    .replace("\n", " "))
+        .collect(Collectors.joining(", "));
   }
 
   private JsonNode ask(String what) throws IOException {

@@ -35,6 +35,9 @@ public final class BuildPlanner {
   /** How long a pod that ended may keep its last report from us. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
+  /** A kubelet that is busy says only some seconds after the end that it evicted a pod. */
+  private static final Duration POD_LAG = Duration.ofSeconds(10);
+
   private final BuildObservation seen;
   private final BuildSettings settings;
   private final Instant now;
@@ -216,7 +219,7 @@ public final class BuildPlanner {
     var until =
         phases.isEmpty() || phases.getLast().endTime() == null
             ? now
-            : Times.parse(phases.getLast().endTime()).plus(LAST_WORDS);
+            : Times.parse(phases.getLast().endTime()).plus(POD_LAG);
     if (outside.isPresent() || !now.isBefore(until)) {
       return Plan.settled(statuses.finished(outside));
     }
