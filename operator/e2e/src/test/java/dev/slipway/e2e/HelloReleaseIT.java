@@ -103,6 +103,7 @@ final class HelloReleaseIT {
   @Test
   @Order(3)
   void theSecondCommitTakesOverWithoutALostRequest() throws Exception {
+    first = answer().headers().firstValue("X-Revision").orElseThrow();
     load = new LoadClient(SLIPWAY.cluster().node().address(), NODE_PORT, "X-Revision", 40, 400);
     release.edit(SOURCE, "release one", "release two");
     var commit = release.push("Say it again");

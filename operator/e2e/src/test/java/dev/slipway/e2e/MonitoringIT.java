@@ -135,13 +135,13 @@ final class MonitoringIT {
               assertThat(rules.findValuesAsText("name")).contains("SlipwayTwoLeaders");
               assertThat(rules.findValuesAsText("health")).containsOnly("ok");
             });
-    Awaitility.await("one leader")
+    Awaitility.await("metrics of operator and package server")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(ask("query?query=sum(slipway_leader)").at("/data/result/0/value/1"))
+                assertThat(ask("label/__name__/values").path("data"))
                     .extracting(JsonNode::asText)
-                    .isEqualTo("1"));
+                    .contains("slipway_leader", "slipway_packages_upstream_seconds_count"));
   }
 
   /** Debian's Prometheus is built without Kubernetes: it is told the pods as it would find them. */
