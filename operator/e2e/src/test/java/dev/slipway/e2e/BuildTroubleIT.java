@@ -171,7 +171,7 @@ final class BuildTroubleIT {
     builds.project(
         "disk", Builds.SHELL_IMAGE, "resources: {limits: {ephemeral-storage: 10Mi}}", "");
     builds.start(
-        "evicted", "disk", commands("dd if=/dev/zero of=/root/big bs=1M count=64", "sleep 600"));
+        "evicted", "disk", commands("dd if=/dev/zero of=/tmp/big bs=1M count=64", "sleep 600"));
     var status = builds.end("evicted", BUILD);
     assertThat(status.buildStatus()).isEqualTo(BuildState.FAULT);
     assertThat(Builds.message(status)).containsIgnoringCase("evicted");
