@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts one action of a run and follows it to its end. */
 final class ActionRunner {
@@ -36,15 +37,27 @@ final class ActionRunner {
     this.actions = actions;
   }
 
-  /** Returns the state of the action now; null means that it has not started. */
-  ActionExecution advance(Run run, Stage stage, StageAction action, ActionExecution state) {
+  /**
+   * The state of the action now; empty while it may not start: no child is made before it is stored
+   * that the run holds the stage.
+   *
+   * @param state null when it has not started
+   */
+  Optional<ActionExecution> advance(Run run, int stage, StageAction action, ActionExecution state) {
     if (state != null && state.status() != ActionExecutionState.InProgress) {
-      return state;
+      return Optional.of(state);
     }
     var started = state == null ? Times.format(now) : state.startedAt();
     if (action.git() != null) {
-      return source(run, action, started);
+      return Optional.of(source(run, action, started));
     }
+    return run.stored(stage)
+        ? Optional.of(follow(run, definition.stages().get(stage), action, state, started))
+        : Optional.empty();
+  }
+
+  private ActionExecution follow(
+      Run run, Stage stage, StageAction action, ActionExecution state, String started) {
     var children = new PipelineResources(seen.pipeline(), definition);
     HasMetadata child;
     try {

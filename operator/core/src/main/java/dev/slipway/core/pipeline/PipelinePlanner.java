@@ -11,12 +11,14 @@ import dev.slipway.api.v1alpha1.SourceRevision;
 import dev.slipway.api.v1alpha1.StageAction;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
+import dev.slipway.core.plan.Pruning;
 import dev.slipway.core.status.Times;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,8 +161,9 @@ public final class PipelinePlanner {
         .map(d -> new StageRunner(seen, d, now, actions));
   }
 
+  /** Who is ahead is written first: a stage is left before another run enters it. */
   private void writeRuns() {
-    for (var run : runs) {
+    for (var run : runs.stream().sorted(Comparator.comparing(Run::place).reversed()).toList()) {
       if (run.state == null) {
         continue;
       }
@@ -182,24 +185,41 @@ public final class PipelinePlanner {
   }
 
   private void prune() {
-    var history = seen.pipeline().getSpec().history();
-    int succeeded = history == null || history.succeeded() == null ? 20 : history.succeeded();
-    int failed = history == null || history.failed() == null ? 50 : history.failed();
-    prune(r -> r.state == PipelineExecutionState.Succeeded, succeeded);
-    prune(r -> r.state != PipelineExecutionState.Succeeded, failed);
-  }
-
-  private void prune(java.util.function.Predicate<Run> which, int keep) {
-    var finished = runs.stream().filter(r -> stored(r) && which.test(r)).toList();
-    for (var run : finished.subList(0, Math.max(0, finished.size() - keep))) {
-      actions.add(Action.Delete.of(run.execution));
+    actions.addAll(
+        Pruning.surplus(
+            runs.stream().map(r -> r.execution).toList(),
+            seen.pipeline().getSpec().history(),
+            PipelinePlanner::ended,
+            e -> e.getStatus().status() == PipelineExecutionState.Succeeded));
+    if (runs.stream().allMatch(Run::finished)) {
+      pruneDefinitions();
     }
   }
 
-  /** Whether the end of a run is stored, not only decided in this pass. */
-  private static boolean stored(Run run) {
-    var status = run.execution.getStatus();
-    return run.finished() && status != null && status.endTime() != null;
+  /** Whether the end of an execution is stored, not only decided in this pass. */
+  private static boolean ended(PipelineExecution execution) {
+    return execution.getStatus() != null && execution.getStatus().endTime() != null;
+  }
+
+  /** A definition is kept for the runs that have it, and for the next one. */
+  private void pruneDefinitions() {
+    var kept = new HashSet<String>();
+    kept.add(PipelineResources.revision(seen.pipeline()).getMetadata().getName());
+    runs.forEach(r -> kept.add(r.definition.name()));
+    var namespace = seen.pipeline().getMetadata().getNamespace();
+    seen.definitions().keySet().stream()
+        .filter(name -> !kept.contains(name))
+        .sorted()
+        .map(
+            name ->
+                new Action.Delete(
+                    "apps/v1",
+                    "ControllerRevision",
+                    namespace,
+                    name,
+                    Optional.empty(),
+                    Optional.empty()))
+        .forEach(actions::add);
   }
 
   /** A child that the caches do not show is looked for again soon. */

@@ -68,6 +68,16 @@ final class Run {
     return stages.size();
   }
 
+  /** Whether the stored status says that this run is, or was, in the stage. */
+  boolean stored(int stage) {
+    return execution.getStatus() != null && stage < execution.getStatus().stages().size();
+  }
+
+  /** How far it is: stages that it has entered; beyond all of them when it has ended. */
+  int place() {
+    return finished() ? Integer.MAX_VALUE : stages.size();
+  }
+
   void end(PipelineExecutionState how, String why, Instant now) {
     state = how;
     summary = why;

@@ -13,6 +13,7 @@ import dev.slipway.core.status.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Takes one run through the stage that it is in. Actions of equal runOrder run side by side; when
@@ -52,12 +53,12 @@ final class StageRunner {
       var group =
           stage.actions().stream().filter(a -> PipelineValidation.order(a) == order).toList();
       for (var action : group) {
-        var result = work.advance(run, stage, action, find(states, action));
-        replace(states, result);
+        work.advance(run, index, action, find(states, action)).ifPresent(r -> replace(states, r));
       }
-      var results = group.stream().map(a -> find(states, a)).toList();
-      if (results.stream().anyMatch(r -> r.status() == ActionExecutionState.InProgress)) {
-        update(run, index, stage, states, StageExecutionState.InProgress);
+      var results = group.stream().map(a -> find(states, a)).filter(Objects::nonNull).toList();
+      update(run, index, stage, states, StageExecutionState.InProgress);
+      if (results.size() < group.size()
+          || results.stream().anyMatch(r -> r.status() == ActionExecutionState.InProgress)) {
         return;
       }
       var failed =

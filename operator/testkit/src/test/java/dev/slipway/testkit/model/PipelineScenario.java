@@ -1,0 +1,374 @@
+package dev.slipway.testkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.v1alpha1.ActionExecutionState;
+import dev.slipway.api.v1alpha1.BuildExecution;
+import dev.slipway.api.v1alpha1.BuildExecutionStatus;
+import dev.slipway.api.v1alpha1.BuildState;
+import dev.slipway.api.v1alpha1.DeploymentExecution;
+import dev.slipway.api.v1alpha1.DeploymentExecutionStatus;
+import dev.slipway.api.v1alpha1.DeploymentState;
+import dev.slipway.api.v1alpha1.Pipeline;
+import dev.slipway.api.v1alpha1.PipelineExecution;
+import dev.slipway.api.v1alpha1.PipelineExecutionSpec;
+import dev.slipway.api.v1alpha1.PipelineExecutionState;
+import dev.slipway.api.v1alpha1.PipelineExecutionStatus;
+import dev.slipway.api.v1alpha1.SourceRevision;
+import dev.slipway.api.v1alpha1.StageExecutionState;
+import dev.slipway.core.pipeline.PipelineObservation;
+import dev.slipway.core.pipeline.PipelinePlanner;
+import dev.slipway.core.pipeline.PipelineResources;
+import dev.slipway.core.pipeline.SourceHead;
+import dev.slipway.core.plan.Plan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** A pipeline with builds side by side and a deployment, commits, and executions made by hand. */
+final class PipelineScenario implements Scenario {
+
+  private static final String PIPELINE =
+      """
+      apiVersion: slipway.dev/v1alpha1
+      kind: Pipeline
+      metadata: {name: shop}
+      spec:
+        history: {succeeded: 2, failed: 2}
+        stages:
+          - name: Source
+            actions:
+              - {name: git, outputArtifacts: [{name: source}], git: {url: 'http://git/shop', branch: main}}
+          - name: Build
+            actions:
+              - {name: app, namespace: app, inputArtifacts: [source], build: {project: app}}
+              - {name: docs, inputArtifacts: [source], build: {project: docs}}
+              - name: check
+                runOrder: 2
+                inputArtifacts: [source]
+                build: {project: check, environmentVariables: [{name: IMAGE, value: '#{app.IMAGE}'}]}
+          - name: Deploy
+            actions:
+              - {name: web, deploy: {group: web, images: {web: '#{app.IMAGE}'}}}
+      """;
+
+  private static final int COMMITS = 4;
+
+  /** Whether builds may fail. */
+  private final boolean failures;
+
+  private final Set<String> created = new HashSet<>();
+  private int commits = 1;
+  private int byHand;
+  private boolean edited;
+
+  PipelineScenario(boolean failures) {
+    this.failures = failures;
+  }
+
+  @Override
+  public void begin(ModelCluster cluster) {
+    cluster.create(Serialization.unmarshal(PIPELINE, Pipeline.class));
+  }
+
+  @Override
+  public List<String> kinds() {
+    return List.of(
+        "Pipeline",
+        "PipelineExecution",
+        "BuildExecution",
+        "DeploymentExecution",
+        "ControllerRevision");
+  }
+
+  @Override
+  public List<Reconciler> reconcilers() {
+    return List.of(
+        new Reconciler() {
+          @Override
+          public Class<? extends CustomResource<?, ?>> kind() {
+            return Pipeline.class;
+          }
+
+          @Override
+          public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
+            return PipelinePlanner.plan(observation((Pipeline) primary, cache), cluster.now());
+          }
+        });
+  }
+
+  private PipelineObservation observation(Pipeline pipeline, ModelCache cache) {
+    return new PipelineObservation(
+        pipeline,
+        cache.list(PipelineExecution.class),
+        byName(cache.list(BuildExecution.class)),
+        byName(cache.list(DeploymentExecution.class)),
+        cache.list(ControllerRevision.class).stream()
+            .collect(
+                Collectors.toMap(r -> r.getMetadata().getName(), PipelineResources::definition)),
+        Map.of("git", new SourceHead(commit(commits), null)));
+  }
+
+  private static <T extends HasMetadata> Map<String, T> byName(List<T> objects) {
+    return objects.stream()
+        .collect(Collectors.toMap(o -> o.getMetadata().getName(), Function.identity()));
+  }
+
+  private static String commit(int number) {
+    return "%040d".formatted(number);
+  }
+
+  @Override
+  public void move(ModelCluster cluster, RandomGenerator random) {
+    switch (random.nextInt(12)) {
+      case 0 -> commits = Math.min(COMMITS, commits + 1);
+      case 1 -> startByHand(cluster);
+      case 2 -> edit(cluster);
+      case 3, 4, 5, 6, 7, 8 -> {
+        var open = cluster.list(BuildExecution.class).stream().filter(b -> !done(b)).toList();
+        if (!open.isEmpty()) {
+          work(cluster, open.get(random.nextInt(open.size())), failures && random.nextInt(8) == 0);
+        }
+      }
+      default -> {
+        var open = cluster.list(DeploymentExecution.class).stream().filter(d -> !done(d)).toList();
+        if (!open.isEmpty()) {
+          work(cluster, open.get(random.nextInt(open.size())), failures && random.nextInt(8) == 0);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean settle(ModelCluster cluster) {
+    var build = cluster.list(BuildExecution.class).stream().filter(b -> !done(b)).findFirst();
+    build.ifPresent(b -> work(cluster, b, false));
+    if (build.isPresent()) {
+      return true;
+    }
+    var deployment =
+        cluster.list(DeploymentExecution.class).stream().filter(d -> !done(d)).findFirst();
+    deployment.ifPresent(d -> work(cluster, d, false));
+    if (deployment.isPresent()) {
+      return true;
+    }
+    if (commits < COMMITS) {
+      commits++;
+      cluster.list(Pipeline.class).forEach(p -> cluster.change(p, x -> label(x, commits)));
+      return true;
+    }
+    if (byHand == 0) {
+      startByHand(cluster);
+      return true;
+    }
+    return false;
+  }
+
+  /** Stands for the event of the poller that a branch has moved. */
+  private static void label(HasMetadata object, int number) {
+    object.getMetadata().setLabels(Map.of("seen", "" + number));
+  }
+
+  private void startByHand(ModelCluster cluster) {
+    if (byHand < 2) {
+      var execution = new PipelineExecution();
+      execution.setMetadata(new ObjectMetaBuilder().withName("by-hand-" + byHand++).build());
+      var old = new SourceRevision("git", commit(1));
+      execution.setSpec(
+          new PipelineExecutionSpec("shop", null, byHand == 1 ? List.of() : List.of(old)));
+      cluster.create(execution);
+    }
+  }
+
+  private void edit(ModelCluster cluster) {
+    if (!edited) {
+      edited = true;
+      var changed =
+          PIPELINE.replace("name: docs", "name: manual").replace("name: Deploy", "name: Release");
+      cluster.change(
+          cluster.get(Pipeline.class, "shop").orElseThrow(),
+          p -> p.setSpec(Serialization.unmarshal(changed, Pipeline.class).getSpec()));
+    }
+  }
+
+  private static boolean done(BuildExecution build) {
+    return build.getStatus() != null && build.getStatus().endTime() != null;
+  }
+
+  private static boolean done(DeploymentExecution deployment) {
+    return deployment.getStatus() != null && deployment.getStatus().endTime() != null;
+  }
+
+  private static void work(ModelCluster cluster, BuildExecution build, boolean fails) {
+    var first = build.getStatus() == null;
+    var state = first ? BuildState.IN_PROGRESS : fails ? BuildState.FAILED : BuildState.SUCCEEDED;
+    var image = Map.of("IMAGE", "registry/" + build.getMetadata().getName());
+    var now = cluster.now().toString();
+    cluster.change(
+        build,
+        b ->
+            b.setStatus(
+                new BuildExecutionStatus(
+                    1L,
+                    1L,
+                    null,
+                    state,
+                    now,
+                    first ? null : now,
+                    null,
+                    null,
+                    first ? Map.of() : image,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null)));
+  }
+
+  private static void work(ModelCluster cluster, DeploymentExecution deployment, boolean fails) {
+    var first = deployment.getStatus() == null;
+    var state =
+        first
+            ? DeploymentState.InProgress
+            : fails ? DeploymentState.Failed : DeploymentState.Succeeded;
+    var now = cluster.now().toString();
+    cluster.change(
+        deployment,
+        d ->
+            d.setStatus(
+                new DeploymentExecutionStatus(
+                    1L,
+                    "d-1",
+                    state,
+                    now,
+                    first ? null : now,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null)));
+  }
+
+  @Override
+  public void check(ModelCluster cluster, ModelCluster.Change change) {
+    if (change.before() == null) {
+      assertThat(created.add(change.key().toString())).as("%s made once", change.key()).isTrue();
+    }
+    if (change.before() instanceof PipelineExecution before
+        && change.after() instanceof PipelineExecution after
+        && before.getStatus() != null) {
+      forward(before.getStatus(), after.getStatus());
+    }
+    if (change.after() instanceof PipelineExecution) {
+      oneHolder(cluster);
+    }
+  }
+
+  private static void oneHolder(ModelCluster cluster) {
+    var holders = new HashMap<Integer, String>();
+    for (var execution : cluster.list(PipelineExecution.class)) {
+      var status = execution.getStatus();
+      if (status == null || status.status() != PipelineExecutionState.InProgress) {
+        continue;
+      }
+      int last = status.stages().size() - 1;
+      if (last >= 0 && status.stages().get(last).status() == StageExecutionState.InProgress) {
+        var other = holders.put(last, execution.getMetadata().getName());
+        assertThat(other).as("other holder of stage %d", last).isNull();
+      }
+    }
+  }
+
+  private static void forward(PipelineExecutionStatus before, PipelineExecutionStatus after) {
+    assertThat(after.startTime()).isEqualTo(before.startTime());
+    if (before.endTime() != null) {
+      assertThat(after).as("an ended execution").isEqualTo(before);
+    }
+    assertThat(after.stages()).hasSizeGreaterThanOrEqualTo(before.stages().size());
+    for (int s = 0; s < before.stages().size(); s++) {
+      var old = before.stages().get(s);
+      var young = after.stages().get(s);
+      assertThat(young.name()).isEqualTo(old.name());
+      if (old.status() != StageExecutionState.InProgress) {
+        assertThat(young).isEqualTo(old);
+      }
+      for (var action : old.actions()) {
+        var now = young.actions().stream().filter(a -> a.name().equals(action.name())).toList();
+        assertThat(now).hasSize(1);
+        if (action.status() != ActionExecutionState.InProgress) {
+          assertThat(now.getFirst()).isEqualTo(action);
+        }
+      }
+    }
+  }
+
+  @Override
+  public String end(ModelCluster cluster) {
+    var executions = cluster.list(PipelineExecution.class);
+    var lines = new ArrayList<String>();
+    for (var execution : executions) {
+      var status = execution.getStatus();
+      assertThat(status).as(execution.getMetadata().getName()).isNotNull();
+      var state = status.status();
+      assertThat(status.endTime()).as(execution.getMetadata().getName()).isNotNull();
+      var actions = status.stages().stream().flatMap(s -> s.actions().stream()).toList();
+      assertThat(actions.stream().filter(a -> a.error() != null).map(a -> a.error().code()))
+          .allMatch("JobFailed"::equals);
+      if (state == PipelineExecutionState.Succeeded) {
+        assertThat(actions).hasSize(5);
+        assertThat(actions).allMatch(a -> a.status() == ActionExecutionState.Succeeded);
+      } else if (state == PipelineExecutionState.Failed) {
+        assertThat(actions).anyMatch(a -> a.status() == ActionExecutionState.Failed);
+      } else {
+        assertThat(status.statusSummary()).startsWith("superseded by ");
+      }
+      lines.add(
+          execution.getMetadata().getName().replaceAll("-[0-9a-f]{6}$", "")
+              + " "
+              + state
+              + " "
+              + actions.size());
+    }
+    newestCommitRan(executions);
+    assertThat(cluster.list(Pipeline.class).getFirst().getStatus().latestExecution())
+        .isEqualTo(newest(executions));
+    var kept = executions.stream().map(e -> e.getStatus().definition().name()).distinct().count();
+    assertThat(cluster.list(ControllerRevision.class)).hasSizeLessThanOrEqualTo((int) kept + 1);
+    return String.join("\n", lines);
+  }
+
+  private void newestCommitRan(List<PipelineExecution> executions) {
+    assertThat(executions)
+        .as("executions of the newest commit")
+        .anyMatch(
+            e ->
+                e.getStatus().artifacts().getFirst().git().commit().equals(commit(commits))
+                    && (e.getStatus().status() != PipelineExecutionState.Superseded
+                        || executions.size() > 1));
+  }
+
+  private static String newest(List<PipelineExecution> executions) {
+    return executions.stream()
+        .max(
+            Comparator.comparing(
+                    (PipelineExecution e) -> Instant.parse(e.getMetadata().getCreationTimestamp()))
+                .thenComparing(e -> e.getMetadata().getName()))
+        .orElseThrow()
+        .getMetadata()
+        .getName();
+  }
+}
