@@ -26,7 +26,7 @@ public final class BuildPlanner {
 
   private static final String QUEUED_TIMEOUT = "8h";
 
-  /** How long a pod that was just created may be unknown to the caches. */
+  /** When a pod that the caches do not show yet is asked for again. */
   private static final Duration CACHE_LAG = Duration.ofSeconds(30);
 
   /** How long a pod may run beyond the build's timeout before it is removed. */
@@ -90,7 +90,8 @@ public final class BuildPlanner {
 
   /**
    * Takes the next number: first in the project, whose resource version makes sure that nobody else
-   * takes the same, then in the build.
+   * takes the same, then in the build. The pod comes after that, so that it has the stored number
+   * whatever happens in between.
    */
   private Plan<BuildExecutionStatus> accept(BuildStatuses statuses) {
     var project = seen.project();
@@ -113,8 +114,7 @@ public final class BuildPlanner {
             number,
             old == null ? List.of() : old.conditions()));
     actions.add(new Action.PatchStatus(patch));
-    actions.addAll(launch(number));
-    return new Plan<>(actions, statuses.accepted(number), Optional.of(now.plus(CACHE_LAG)));
+    return new Plan<>(actions, statuses.accepted(number), Optional.of(now));
   }
 
   private List<Action> launch(long number) {
@@ -153,14 +153,14 @@ public final class BuildPlanner {
           statuses.waiting("the build pod is refused: " + seen.refused()),
           Optional.of(now.plus(CACHE_LAG)));
     }
-    if (ran || now.isAfter(started.plus(CACHE_LAG))) {
+    if (ran) {
       return Plan.settled(statuses.fault("the build pod was deleted while the build ran"));
     }
     actions.addAll(launch(seen.build().getStatus().buildNumber()));
     return new Plan<>(
         actions,
         statuses.waiting("the build pod is being created"),
-        Optional.of(started.plus(CACHE_LAG)));
+        Optional.of(now.plus(CACHE_LAG)));
   }
 
   private Plan<BuildExecutionStatus> withPod(BuildStatuses statuses) {
@@ -183,7 +183,7 @@ public final class BuildPlanner {
       return trouble(statuses, trouble.get(), started);
     }
     if (seen.report() == null) {
-      return new Plan<>(actions, statuses.provisioning(), Optional.of(latest.plusSeconds(1)));
+      return new Plan<>(actions, statuses.unreported(), Optional.of(latest.plusSeconds(1)));
     }
     actions.addAll(new ImageBuilds(seen, settings).actions());
     return new Plan<>(actions, statuses.running(), Optional.of(latest.plusSeconds(1)));

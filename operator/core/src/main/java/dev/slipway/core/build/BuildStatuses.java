@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A build's status, always out of the facts: accepted when, pod since when, what the report says.
@@ -48,18 +49,21 @@ final class BuildStatuses {
   }
 
   BuildExecutionStatus waiting(String why) {
-    var phases = seen.report() == null ? before(false) : reported();
+    var phases = soFar();
     return status(number(), phases.getLast().type(), BuildState.IN_PROGRESS, phases, why, why);
   }
 
-  BuildExecutionStatus provisioning() {
+  /** The pod is there, and its runner has not told this operator anything yet. */
+  BuildExecutionStatus unreported() {
+    var phases = soFar();
+    var phase = phases.getLast().type();
     return status(
         number(),
-        BuildPhaseType.PROVISIONING,
+        phase,
         BuildState.IN_PROGRESS,
-        before(false),
+        phases,
         null,
-        "starting");
+        phase == BuildPhaseType.PROVISIONING ? "starting" : "in phase " + phase);
   }
 
   BuildExecutionStatus running() {
@@ -105,7 +109,7 @@ final class BuildStatuses {
 
   /** The phase that was in progress ends this way. */
   private BuildExecutionStatus cut(BuildState state, String code, String message) {
-    var phases = new ArrayList<>(seen.report() == null ? before(false) : reported());
+    var phases = new ArrayList<>(soFar());
     var last = phases.removeLast();
     phases.add(
         phase(
@@ -147,6 +151,18 @@ final class BuildStatuses {
     return phases;
   }
 
+  /** What the runner told an operator before this one is in the old status: nothing goes back. */
+  private List<BuildPhase> soFar() {
+    if (seen.report() != null) {
+      return reported();
+    }
+    return old != null
+            && old.phases().stream()
+                .anyMatch(p -> p.type().compareTo(BuildPhaseType.PROVISIONING) > 0)
+        ? old.phases()
+        : before(false);
+  }
+
   private List<BuildPhase> reported() {
     var phases = before(true);
     phases.addAll(seen.report().phases());
@@ -183,7 +199,6 @@ final class BuildStatuses {
       String waitingFor,
       String message) {
     var generation = seen.build().getMetadata().getGeneration();
-    var report = seen.report();
     var done = state != BuildState.IN_PROGRESS;
     return new BuildExecutionStatus(
         generation,
@@ -192,11 +207,11 @@ final class BuildStatuses {
         state,
         started,
         done ? Times.format(now) : null,
-        report == null ? null : report.resolvedSourceVersion(),
+        told(BuildReport::resolvedSourceVersion, BuildExecutionStatus::resolvedSourceVersion, null),
         phases,
-        report == null ? Map.of() : report.exportedVariables(),
-        report == null ? List.of() : report.artifacts(),
-        report == null ? List.of() : report.images(),
+        told(BuildReport::exportedVariables, BuildExecutionStatus::exportedVariables, Map.of()),
+        told(BuildReport::artifacts, BuildExecutionStatus::artifacts, List.of()),
+        told(BuildReport::images, BuildExecutionStatus::images, List.of()),
         waitingFor,
         logs(),
         Conditions.with(
@@ -207,6 +222,14 @@ final class BuildStatuses {
             message,
             generation,
             now));
+  }
+
+  /** From the report; from the old status while there is none. */
+  private <T> T told(
+      Function<BuildReport, T> report, Function<BuildExecutionStatus, T> status, T otherwise) {
+    return seen.report() != null
+        ? report.apply(seen.report())
+        : old != null ? status.apply(old) : otherwise;
   }
 
   private BuildLogs logs() {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -109,6 +111,9 @@ public final class ModelCluster {
             .withGeneration(1L)
             .withCreationTimestamp(now.truncatedTo(ChronoUnit.SECONDS).toString())
             .build());
+    if (object instanceof Pod pod && pod.getStatus() == null) {
+      pod.setStatus(new PodStatusBuilder().withPhase("Pending").build());
+    }
     store(key, object);
     return true;
   }

@@ -87,13 +87,11 @@ public final class Simulation {
    */
   public String rest(boolean stillFaulty) {
     calm = !stillFaulty;
-    primaries().forEach(this::pass);
-    while (true) {
-      if (cache.sync(scenario.kinds())) {
-        primaries().forEach(this::pass);
-      } else if (!due() && !later(RETRY) && !scenario.settle(cluster) && !later(LONGEST)) {
-        break;
-      }
+    all();
+    while (cache.sync(scenario.kinds())
+        ? all()
+        : due() || later(RETRY) || (scenario.settle(cluster) && all()) || later(LONGEST)) {
+      // Each turn does one thing on the way to rest.
     }
     calm = true;
     long version = cluster.version();
@@ -123,6 +121,11 @@ public final class Simulation {
       cache.list(reconciler.kind()).forEach(o -> all.add(new Primary(reconciler, o)));
     }
     return all;
+  }
+
+  private boolean all() {
+    primaries().forEach(this::pass);
+    return true;
   }
 
   /** Passes for the deadlines that have come. */

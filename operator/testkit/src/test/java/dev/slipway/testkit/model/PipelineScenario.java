@@ -166,20 +166,16 @@ final class PipelineScenario implements Scenario {
       return true;
     }
     if (commits < COMMITS) {
+      cluster.tick(cluster.now().plusSeconds(2));
       commits++;
-      cluster.list(Pipeline.class).forEach(p -> cluster.change(p, x -> label(x, commits)));
       return true;
     }
     if (byHand == 0) {
+      cluster.tick(cluster.now().plusSeconds(2));
       startByHand(cluster);
       return true;
     }
     return false;
-  }
-
-  /** Stands for the event of the poller that a branch has moved. */
-  private static void label(HasMetadata object, int number) {
-    object.getMetadata().setLabels(Map.of("seen", "" + number));
   }
 
   private void startByHand(ModelCluster cluster) {
