@@ -68,9 +68,17 @@ public final class Node {
     }
   }
 
-  /** Pushes an image that is on the node to a registry that speaks plain HTTP. */
+  /**
+   * Pushes an image that is on the node to a registry that speaks plain HTTP. A Service's address
+   * answers some moments after its pods are ready, so a first refusal is not the last word.
+   */
   public void push(String image, String target) {
     run("ctr", "images", "tag", "--force", "docker.io/" + image, target);
-    run("ctr", "images", "push", "--plain-http", target);
+    run(
+        "sh",
+        "-c",
+        "for i in 1 2 3 4 5 6 7 8 9 10; do said=$(ctr images push --plain-http "
+            + target
+            + " 2>&1) && exit 0; sleep 1; done; echo \"$said\"; exit 1");
   }
 }
