@@ -214,7 +214,7 @@ public final class DeployPlanner {
             && count(status.getReplicas()) == replicas
             && Endpoints.exact(seen.slices().get(resources.colourName(green)), pods);
     if (!ready) {
-      var trouble = GreenTrouble.of(pods);
+      var trouble = GreenTrouble.of(pods.stream().filter(this::current).toList());
       if (trouble.isPresent() && trouble.get().hopeless()) {
         return back("HEALTH_CONSTRAINTS", trouble.get().message());
       }
@@ -235,6 +235,11 @@ public final class DeployPlanner {
       return false;
     }
     return true;
+  }
+
+  /** The colour may still hold pods of a deployment that failed before this one. */
+  private boolean current(Pod pod) {
+    return revision.equals(pod.getMetadata().getLabels().get(Labels.REVISION));
   }
 
   private static Instant readySince(Pod pod) {

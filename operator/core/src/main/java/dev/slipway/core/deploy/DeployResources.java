@@ -84,7 +84,7 @@ final class DeployResources {
             Map.of(
                 Labels.DESIRED_HASH,
                 Hashes.hex(JSON.valueToTree(deployment.getSpec()).toString(), 16),
-                "slipway.dev/revision",
+                Labels.REVISION,
                 revision));
     return deployment;
   }
@@ -96,6 +96,7 @@ final class DeployResources {
             .editOrNewMetadata()
             .addToLabels(selector(colour))
             .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+            .addToLabels(Labels.REVISION, revision)
             .endMetadata()
             .build();
     long grace = SHORTEST_GRACE;

@@ -19,6 +19,9 @@ public final class Labels {
   public static final String DOMAIN = "slipway.dev/domain";
   public static final String COLOUR = "slipway.dev/colour";
 
+  /** The revision of a deployment's pods. */
+  public static final String REVISION = "slipway.dev/revision";
+
   /** What a pod is for: build, image, packages. */
   public static final String ROLE = "slipway.dev/role";
 
