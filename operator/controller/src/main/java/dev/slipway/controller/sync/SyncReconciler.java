@@ -93,7 +93,9 @@ public final class SyncReconciler implements Reconciler<GitSync>, Cleaner<GitSyn
     var complete =
         new SyncObservation(
             seen.sync(), seen.head(), fetched.get().manifests(), fetched.get().problem(), null);
-    if (complete.manifests() == null || !complete.manifests().problems().isEmpty()) {
+    if (complete.manifests() == null
+        || !complete.manifests().problems().isEmpty()
+        || SyncPlanner.agreed(complete)) {
       return complete;
     }
     return new SyncObservation(

@@ -26,6 +26,8 @@ public final class SyncPlanner {
   /** Label of everything that a sync applied. */
   public static final String OWNER = "slipway.dev/git-sync";
 
+  private static final String APPLYING = "Applying";
+
   private static final Set<String> CLUSTER_WIDE =
       Set.of("Namespace", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding");
 
@@ -181,7 +183,10 @@ public final class SyncPlanner {
       actions.add(new Action.Apply(object, Optional.of(account)));
       inventory.add(entry(object));
     }
-    if (!Boolean.FALSE.equals(seen.sync().getSpec().prune()) && old != null) {
+    if (old == null || !old.inventory().containsAll(inventory)) {
+      return announced(inventory);
+    }
+    if (!Boolean.FALSE.equals(seen.sync().getSpec().prune())) {
       for (var entry : old.inventory().reversed()) {
         if (!inventory.contains(entry)) {
           actions.add(removal(entry, account));
@@ -195,6 +200,41 @@ public final class SyncPlanner {
         actions,
         status(commit, commit, inventory, "True", "Applied", "applied " + commit),
         Optional.empty());
+  }
+
+  /**
+   * Before anything is applied it stands in the inventory: whatever happens in between, a later
+   * commit without it takes it away.
+   */
+  private Plan<GitSyncStatus> announced(List<InventoryEntry> wanted) {
+    var inventory = new LinkedHashSet<InventoryEntry>();
+    if (old != null) {
+      inventory.addAll(old.inventory());
+    }
+    inventory.addAll(wanted);
+    var commit = seen.head().commit();
+    return new Plan<>(
+        List.of(),
+        status(
+            old == null ? null : old.lastAppliedRevision(),
+            commit,
+            List.copyOf(inventory),
+            "Unknown",
+            APPLYING,
+            "commit " + commit + " is being applied"),
+        Optional.of(now));
+  }
+
+  /** Whether the API server has already agreed to this commit and it is being applied. */
+  public static boolean agreed(SyncObservation seen) {
+    var status = seen.sync().getStatus();
+    return status != null
+        && seen.head().commit().equals(status.lastAttemptedRevision())
+        && Conditions.find(status.conditions(), Conditions.READY)
+            .filter(c -> APPLYING.equals(c.getReason()))
+            .filter(
+                c -> seen.sync().getMetadata().getGeneration().equals(c.getObservedGeneration()))
+            .isPresent();
   }
 
   private static InventoryEntry entry(HasMetadata object) {
