@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The objects that a pipeline makes; equal inputs give equal names. */
@@ -39,6 +40,7 @@ public final class PipelineResources {
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
   private static final int HASH = 10;
   private static final int COMMIT = 12;
+  private static final int PLACE = 5;
 
   private final Pipeline pipeline;
   private final PipelineSpec definition;
@@ -48,9 +50,14 @@ public final class PipelineResources {
     this.definition = definition;
   }
 
-  /** The name of a run's child. */
+  /** The name of a run's child; stage and action may hold hyphens themselves. */
   static String childName(Run run, Stage stage, StageAction action) {
-    return Names.of(run.name(), stage.name(), action.name());
+    var place = Hashes.hex(stage.name() + "\0" + action.name(), PLACE);
+    return Names.of(
+        run.name(),
+        stage.name().toLowerCase(Locale.ROOT),
+        action.name().toLowerCase(Locale.ROOT),
+        place);
   }
 
   HasMetadata child(

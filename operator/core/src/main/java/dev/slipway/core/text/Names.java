@@ -12,8 +12,8 @@ public final class Names {
 
   /**
    * Joins parts by hyphens into a DNS label of at most 63 characters. What DNS does not allow
-   * becomes a hyphen; a name that was cut or changed ends in a hash of the parts, so that different
-   * parts never give the same name.
+   * becomes a hyphen; a name that was cut or changed ends in a hash of the parts. Parts that hold
+   * hyphens themselves can give the same name as others: the caller keeps them apart.
    */
   public static String of(String... parts) {
     var joined = String.join("-", parts);
