@@ -55,7 +55,7 @@ final class OperatorLossIT {
           spec:
             containers:
               - name: web
-                image: none
+                image: slipway/busybox:local
                 command: [sh, -c, 'mkdir /tmp/w; echo ok >/tmp/w/index.html; exec httpd -f -p 8080 -h /tmp/w']
                 readinessProbe: {httpGet: {port: 8080, path: /}, periodSeconds: 1}
       """;
@@ -138,6 +138,25 @@ final class OperatorLossIT {
         .hasSize(MOMENTS)
         .allSatisfy(d -> assertThat(d.getStatus().status()).isEqualTo(DeploymentState.Succeeded));
     assertThat(podsStarted()).doesNotHaveDuplicates().hasSize(2 * MOMENTS);
+  }
+
+  /** A leader that is told to end gives the lease back: nobody waits for it to run out. */
+  @Test
+  void aLeaderThatIsToldToEndHandsOver() {
+    var before = leader();
+    SLIPWAY
+        .kubectl()
+        .run(
+            "delete",
+            "pod",
+            "-n",
+            "slipway-system",
+            "--field-selector=status.podIP=" + before.substring(0, before.indexOf(':')),
+            "--wait=false");
+    Awaitility.await("another leader than " + before)
+        .atMost(Duration.ofSeconds(8))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !leader().isEmpty() && !leader().equals(before));
   }
 
   private <T extends HasMetadata> List<T> list(Class<T> kind) {

@@ -3,10 +3,14 @@ package dev.slipway.image;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -90,5 +94,20 @@ final class ArchitectureTest {
   @Test
   void packagesDoNotGoInCircles() {
     slices().matching("dev.slipway.(*).(*)..").should().beFreeOfCycles().check(ALL);
+  }
+
+  /** The licence stands once, in LICENSE; no source repeats it. */
+  @Test
+  void everySourceStartsWithItsPackage() throws IOException {
+    var root = Path.of("").toAbsolutePath().getParent();
+    try (var files = Files.walk(root)) {
+      var sources =
+          files
+              .filter(f -> f.toString().endsWith(".java") && !f.toString().contains("/target/"))
+              .toList();
+      assertThat(sources)
+          .hasSizeGreaterThan(100)
+          .allSatisfy(f -> assertThat(Files.readString(f)).startsWith("package dev.slipway."));
+    }
   }
 }

@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,8 +31,6 @@ final class BuildRun {
 
   /** What a shell says of a command that got the signal KILL. */
   private static final int KILLED = 137;
-
-  private static final String SUCCEEDING = "CODEBUILD_BUILD_SUCCEEDING";
 
   /** What a build needs of its surroundings. */
   interface Pod {
@@ -167,7 +164,7 @@ final class BuildRun {
                 shell.export(name, value);
               }
             });
-    own(commit).forEach(shell::export);
+    OwnVariables.of(order, source, commit, clock).forEach(shell::export);
     pod.prepare(shell);
   }
 
@@ -187,25 +184,6 @@ final class BuildRun {
     return Files.readString(file);
   }
 
-  private Map<String, String> own(String commit) {
-    var variables = new LinkedHashMap<>(order.variables());
-    variables.put("CODEBUILD_SRC_DIR", source.toString());
-    variables.put(SUCCEEDING, "1");
-    variables.put("CODEBUILD_START_TIME", Long.toString(clock.millis()));
-    if (commit != null) {
-      variables.put("CODEBUILD_RESOLVED_SOURCE_VERSION", commit);
-      variables.put("CODEBUILD_SOURCE_REPO_URL", order.source().url());
-      variables.put(
-          "CODEBUILD_SOURCE_VERSION",
-          order.source().version() == null ? commit : order.source().version());
-      // The source belongs to the runner's user, the commands may run as another.
-      variables.put("GIT_CONFIG_COUNT", "1");
-      variables.put("GIT_CONFIG_KEY_0", "safe.directory");
-      variables.put("GIT_CONFIG_VALUE_0", "*");
-    }
-    return variables;
-  }
-
   private void commands(Buildspec.Phase phase) throws BuildFailure, IOException {
     if (phase == null) {
       return;
@@ -215,13 +193,13 @@ final class BuildRun {
       all(phase.commands());
     } catch (BuildFailure e) {
       failure = e;
-      shell.export(SUCCEEDING, "0");
+      shell.export(OwnVariables.SUCCEEDING, "0");
     }
     if (!timedOut && !stopped) {
       try {
         all(phase.finallyCommands());
       } catch (BuildFailure e) {
-        shell.export(SUCCEEDING, "0");
+        shell.export(OwnVariables.SUCCEEDING, "0");
         failure = failure == null ? e : failure;
       }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * The log of a build, on standard output and in a file, with the values of secrets masked. It is
- * written line by line; a line without an end is written when it has 64 KiB. Thread-safe.
+ * written line by line; a line without an end is written in parts of some 64 KiB. Thread-safe.
  */
 final class MaskedLog implements Closeable {
 
@@ -29,6 +29,7 @@ final class MaskedLog implements Closeable {
 
   private final List<OutputStream> outputs;
   private final List<String> secrets;
+  private final int longestSecret;
   private final InstantSource clock;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
@@ -43,6 +44,7 @@ final class MaskedLog implements Closeable {
             .distinct()
             .sorted(Comparator.comparing(String::length).reversed())
             .toList();
+    this.longestSecret = this.secrets.isEmpty() ? 0 : this.secrets.getFirst().length();
   }
 
   /** A line of the runner's own. */
@@ -56,11 +58,22 @@ final class MaskedLog implements Closeable {
   synchronized void write(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       line.write(bytes[i]);
-      if (bytes[i] == '\n' || line.size() >= LONGEST_LINE) {
+      if (bytes[i] == '\n') {
         emit(line.toByteArray());
         line.reset();
+      } else if (line.size() >= LONGEST_LINE + longestSecret) {
+        cut();
       }
     }
+  }
+
+  /** Writes what there is of a line, but for an end in which a secret may have begun. */
+  private void cut() {
+    var text = mask(line.toString(StandardCharsets.ISO_8859_1));
+    int end = Math.max(0, text.length() - longestSecret);
+    emit(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1));
+    line.reset();
+    line.writeBytes(text.substring(end).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Masks a text that leaves the pod in another way. */

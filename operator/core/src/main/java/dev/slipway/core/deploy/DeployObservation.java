@@ -2,6 +2,7 @@ package dev.slipway.core.deploy;
 
 import dev.slipway.api.v1alpha1.DeploymentExecution;
 import dev.slipway.api.v1alpha1.DeploymentGroup;
+import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Proof;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -38,17 +39,26 @@ public record DeployObservation(
   Optional<Colour> active() {
     return Optional.ofNullable(services.get(group.getSpec().service().name()))
         .map(s -> s.getSpec().getSelector())
-        .map(s -> s.get(dev.slipway.core.plan.Labels.COLOUR))
+        .map(s -> s.get(Labels.COLOUR))
         .map(Colour::valueOf);
   }
 
   List<Pod> podsOf(Colour colour) {
     return pods.stream()
-        .filter(
-            p ->
-                colour
-                    .name()
-                    .equals(p.getMetadata().getLabels().get(dev.slipway.core.plan.Labels.COLOUR)))
+        .filter(p -> colour.name().equals(p.getMetadata().getLabels().get(Labels.COLOUR)))
         .toList();
+  }
+
+  /** Pods of green: as many as are wanted, and not fewer than blue has now. */
+  int replicas(Colour green) {
+    var blue = colours().get(green.other());
+    int running =
+        active().equals(Optional.of(green.other())) && blue != null
+            ? Optional.ofNullable(blue.getSpec().getReplicas()).orElse(0)
+            : 0;
+    var set = group().getSpec().replicas();
+    int templates =
+        template() == null ? 1 : Optional.ofNullable(template().getSpec().getReplicas()).orElse(1);
+    return Math.max(running, Math.max(1, set != null ? set : templates));
   }
 }

@@ -1,15 +1,12 @@
 package dev.slipway.core.deploy;
 
-import dev.slipway.api.v1alpha1.BlueGreenOptions;
 import dev.slipway.api.v1alpha1.DeploymentExecutionStatus;
-import dev.slipway.api.v1alpha1.Prober;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Plan;
 import dev.slipway.core.plan.Proof;
-import dev.slipway.core.text.Durations;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,16 +23,14 @@ import java.util.function.Supplier;
  */
 public final class DeployPlanner {
 
-  private static final Duration SHORTEST_BLUE = Duration.ofSeconds(5);
   private static final Duration PROOF_LIMIT = Duration.ofMinutes(2);
-  private static final int ANSWERS = 40;
-  private static final int ANSWERS_OF_A_POD = 5;
 
   private final DeployObservation seen;
   private final Instant now;
   private final List<Action> actions = new ArrayList<>();
   private final DeployStatuses statuses;
   private DeployResources resources;
+  private Waits waits;
   private Colour green;
   private Map<String, String> images;
   private String revision;
@@ -57,7 +52,7 @@ public final class DeployPlanner {
     if (statuses.finished()) {
       return Plan.settled(seen.execution().getStatus());
     }
-    var invalid = invalid();
+    var invalid = DeployValidation.problem(seen, statuses);
     if (invalid.isPresent()) {
       statuses.failed("INVALID_DEPLOYMENT", invalid.get());
       return done();
@@ -87,82 +82,16 @@ public final class DeployPlanner {
     return new Plan<>(actions, statuses.status(), deadline);
   }
 
-  private Optional<String> invalid() {
-    if (seen.group() == null) {
-      return Optional.of(
-          "there is no DeploymentGroup "
-              + seen.execution().getSpec().group()
-              + " in this namespace");
-    }
-    if (statuses.green().isPresent()) {
-      return Optional.empty();
-    }
-    if (seen.template() == null) {
-      return Optional.of(
-          "spec.workload: there is no Deployment " + seen.group().getSpec().workload().name());
-    }
-    if (seen.template().getSpec().getTemplate().getSpec().getContainers().stream()
-        .noneMatch(c -> c.getReadinessProbe() != null)) {
-      return Optional.of(
-          "Deployment "
-              + seen.group().getSpec().workload().name()
-              + " has no readinessProbe; without one nobody knows when a pod can serve");
-    }
-    var entry = seen.services().get(seen.group().getSpec().service().name());
-    if (entry != null && !ours(entry)) {
-      return Optional.of(
-          "spec.service: a Service "
-              + entry.getMetadata().getName()
-              + " exists that Slipway did not make; delete it or choose another name");
-    }
-    var revised = seen.execution().getSpec().revision();
-    if (revised != null) {
-      var names =
-          seen.template().getSpec().getTemplate().getSpec().getContainers().stream()
-              .map(c -> c.getName())
-              .toList();
-      for (var container : revised.images().keySet()) {
-        if (!names.contains(container)) {
-          return Optional.of(
-              "revision.images: the template has no container "
-                  + container
-                  + "; it has "
-                  + String.join(", ", names));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean ours(Service service) {
-    return service.getMetadata().getOwnerReferences().stream()
-        .anyMatch(o -> o.getUid().equals(seen.group().getMetadata().getUid()));
-  }
-
   private void prepare() {
     resources = new DeployResources(seen.group());
+    waits = new Waits(seen.group());
     green = statuses.green().orElseGet(() -> seen.active().map(Colour::other).orElse(Colour.a));
     var wanted = seen.execution().getSpec().revision();
     images = wanted == null ? Map.of() : wanted.images();
     revision =
         statuses.revision().orElseGet(() -> DeployResources.revision(seen.template(), images));
-    replicas = replicas();
+    replicas = seen.replicas(green);
     statuses.begin(green, resources.colourName(green), revision, seen.active());
-  }
-
-  /** As many as are wanted, and not fewer than blue has now. */
-  private int replicas() {
-    var blue = seen.colours().get(green.other());
-    int running =
-        seen.active().equals(Optional.of(green.other())) && blue != null
-            ? Optional.ofNullable(blue.getSpec().getReplicas()).orElse(0)
-            : 0;
-    var set = seen.group().getSpec().replicas();
-    int templates =
-        seen.template() == null
-            ? 1
-            : Optional.ofNullable(seen.template().getSpec().getReplicas()).orElse(1);
-    return Math.max(running, Math.max(1, set != null ? set : templates));
   }
 
   // ---- steps -------------------------------------------------------------------------------
@@ -191,7 +120,7 @@ public final class DeployPlanner {
     return true;
   }
 
-  private static String hash(io.fabric8.kubernetes.api.model.HasMetadata object) {
+  private static String hash(HasMetadata object) {
     return object.getMetadata().getAnnotations() == null
         ? ""
         : object.getMetadata().getAnnotations().getOrDefault(Labels.DESIRED_HASH, "");
@@ -202,16 +131,10 @@ public final class DeployPlanner {
       return true;
     }
     var deployment = seen.colours().get(green);
-    var status = deployment.getStatus();
     var pods = seen.podsOf(green);
-    var limit = statuses.since("Install").plus(options(BlueGreenOptions::readyTimeout, "5m"));
+    var limit = statuses.since("Install").plus(waits.ready());
     boolean ready =
-        status != null
-            && status.getObservedGeneration() != null
-            && status.getObservedGeneration() >= deployment.getMetadata().getGeneration()
-            && count(status.getUpdatedReplicas()) == replicas
-            && count(status.getAvailableReplicas()) == replicas
-            && count(status.getReplicas()) == replicas
+        Readiness.complete(deployment, replicas)
             && Endpoints.exact(seen.slices().get(resources.colourName(green)), pods);
     if (!ready) {
       var trouble = GreenTrouble.of(pods.stream().filter(this::current).toList());
@@ -228,8 +151,8 @@ public final class DeployPlanner {
       statuses.progress("Install", trouble.map(GreenTrouble::message).orElse("green starts"));
       return false;
     }
-    var minimum = options(BlueGreenOptions::minReady, "0s");
-    var since = pods.stream().map(DeployPlanner::readySince).max(Instant::compareTo).orElse(now);
+    var minimum = waits.minReady();
+    var since = Readiness.since(pods).orElse(now);
     if (now.isBefore(since.plus(minimum))) {
       deadline = Optional.of(since.plus(minimum));
       return false;
@@ -242,14 +165,6 @@ public final class DeployPlanner {
     return revision.equals(pod.getMetadata().getLabels().get(Labels.REVISION));
   }
 
-  private static Instant readySince(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .filter(c -> "Ready".equals(c.getType()))
-        .map(c -> Instant.parse(c.getLastTransitionTime()))
-        .findFirst()
-        .orElse(Instant.EPOCH);
-  }
-
   private static int count(Integer number) {
     return number == null ? 0 : number;
   }
@@ -259,62 +174,36 @@ public final class DeployPlanner {
     if (statuses.ended("Install")) {
       return true;
     }
-    int port = targetPort();
-    var addresses =
-        seen.podsOf(green).stream()
-            .map(p -> p.getStatus().getPodIP() + ":" + port)
-            .sorted()
-            .toList();
-    if (!proven("pods", addresses, ANSWERS_OF_A_POD, Duration.ZERO, "Install")) {
+    var proofs = new Proofs(seen, revision);
+    if (!proven(proofs.pods(seen.podsOf(green)), "green's pods", "Install")) {
       return false;
     }
     var service = seen.services().get(resources.colourName(green));
     if (service == null) {
       return false;
     }
-    var address = service.getSpec().getClusterIP() + ":" + seen.group().getSpec().service().port();
-    if (!proven("colour", List.of(address), ANSWERS, Duration.ofSeconds(1), "Install")) {
+    var proof = proofs.service("colour", service, Duration.ofSeconds(1));
+    if (!proven(proof, "green's Service", "Install")) {
       return false;
     }
     statuses.end("Install", "green is ready and proven");
     return true;
   }
 
-  private int targetPort() {
-    var service = seen.group().getSpec().service();
-    return service.targetPort() == null ? service.port() : service.targetPort();
-  }
-
-  private boolean proven(
-      String what, List<String> addresses, int count, Duration atLeast, String event) {
-    var prober = Optional.ofNullable(seen.group().getSpec().prober());
-    var key =
-        seen.execution().getMetadata().getUid() + "/" + what + "/" + String.join(",", addresses);
-    var result = seen.proofs().get(key);
+  private boolean proven(Proof proof, String what, String event) {
+    var result = seen.proofs().get(proof.key());
     if (result != null && result.proven()) {
       return true;
     }
-    actions.add(
-        new Action.Prove(
-            new Proof(
-                key,
-                addresses,
-                prober.map(Prober::path).orElse("/"),
-                prober.map(Prober::revisionHeader).orElse(null),
-                revision,
-                count,
-                atLeast,
-                Durations.parse(prober.map(Prober::timeout).orElse("5s")))));
-    var limit =
-        statuses.since(event).plus(options(BlueGreenOptions::readyTimeout, "5m")).plus(PROOF_LIMIT);
+    actions.add(new Action.Prove(proof));
+    var limit = statuses.since(event).plus(waits.ready()).plus(PROOF_LIMIT);
     if (!now.isBefore(limit)) {
-      back(
+      return back(
           "HEALTH_CONSTRAINTS",
           "traffic to green could not be proven ("
               + what
               + "): "
               + (result == null || result.last() == null ? "no answer" : result.last()));
-      return false;
     }
     deadline = Optional.of(limit);
     return false;
@@ -356,10 +245,9 @@ public final class DeployPlanner {
     if (statuses.ended("AllowTraffic")) {
       return true;
     }
-    var service = seen.group().getSpec().service();
-    var entry = seen.services().get(service.name());
-    var address = entry.getSpec().getClusterIP() + ":" + service.port();
-    if (!proven("entry", List.of(address), ANSWERS, Duration.ofSeconds(2), "AllowTraffic")) {
+    var entry = seen.services().get(seen.group().getSpec().service().name());
+    var proof = new Proofs(seen, revision).service("entry", entry, Duration.ofSeconds(2));
+    if (!proven(proof, "the entry Service", "AllowTraffic")) {
       return false;
     }
     statuses.end("AllowTraffic", "every answer comes from green");
@@ -373,11 +261,7 @@ public final class DeployPlanner {
       return true;
     }
     statuses.progress("TerminateBlue", "blue keeps running for a while");
-    var wait = options(BlueGreenOptions::terminateAfter, "5s");
-    var until =
-        statuses
-            .since("TerminateBlue")
-            .plus(wait.compareTo(SHORTEST_BLUE) < 0 ? SHORTEST_BLUE : wait);
+    var until = statuses.since("TerminateBlue").plus(waits.terminate());
     if (now.isBefore(until)) {
       deadline = Optional.of(until);
       return false;
@@ -420,11 +304,5 @@ public final class DeployPlanner {
     }
     statuses.rolledBack(code, why, statuses.hadBlue() ? green.other() : null);
     return false;
-  }
-
-  private Duration options(
-      java.util.function.Function<BlueGreenOptions, String> option, String otherwise) {
-    var set = Optional.ofNullable(seen.group().getSpec().blueGreen()).map(option);
-    return Durations.parse(set.orElse(otherwise));
   }
 }

@@ -8,6 +8,8 @@ import dev.slipway.core.plan.Owners;
 import dev.slipway.core.text.Hashes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleHandlerBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -121,12 +123,9 @@ final class DeployResources {
     container.getEnv().add(new EnvVar("SLIPWAY_REVISION", revision, null));
     container.getEnv().add(new EnvVar("SLIPWAY_COLOUR", colour.name(), null));
     if (container.getLifecycle() == null || container.getLifecycle().getPreStop() == null) {
-      var lifecycle =
-          container.getLifecycle() == null
-              ? new io.fabric8.kubernetes.api.model.Lifecycle()
-              : container.getLifecycle();
+      var lifecycle = container.getLifecycle() == null ? new Lifecycle() : container.getLifecycle();
       lifecycle.setPreStop(
-          new io.fabric8.kubernetes.api.model.LifecycleHandlerBuilder()
+          new LifecycleHandlerBuilder()
               .withNewSleep()
               .withSeconds(PRE_STOP_SECONDS)
               .endSleep()
