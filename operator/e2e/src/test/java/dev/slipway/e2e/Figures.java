@@ -61,10 +61,13 @@ final class Figures {
     builds.project("shell", Builds.SHELL_IMAGE, "", "history: {succeeded: 500}");
     builds.start("warm-up", "shell", BUILDSPEC);
     builds.end("warm-up", Duration.ofMinutes(2));
-    latency();
-    commit();
-    memory();
-    figures.forEach(Figures::print);
+    try {
+      latency();
+      commit();
+      memory();
+    } finally {
+      figures.forEach(Figures::print);
+    }
   }
 
   private static void print(String what, List<Double> values) {
@@ -227,6 +230,9 @@ final class Figures {
               .atMost(Duration.ofMinutes(1))
               .pollInterval(Duration.ofMillis(100))
               .until(() -> build(commit), s -> s != null && s.endTime() != null);
+      assertThat(status.buildStatus())
+          .as("%s, %s", commit, Builds.message(status))
+          .isEqualTo(BuildState.SUCCEEDED);
       add(
           "commit: pushed → first command, s",
           uptime(status.exportedVariables().get("FIRST")) - pushed);
