@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -251,6 +252,7 @@ final class Figures {
         .stream()
         .filter(b -> commit.equals(b.getSpec().sourceVersion()))
         .map(BuildExecution::getStatus)
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
   }

@@ -56,12 +56,12 @@ public final class Upstreams {
           try {
             run(client, url, fresh, arrived);
           } catch (IOException | RuntimeException e) {
+            running.remove(url, fresh);
             fresh.failed(url + ": " + e.getMessage());
           } catch (InterruptedException e) {
+            running.remove(url, fresh);
             fresh.failed(url + ": interrupted");
             Thread.currentThread().interrupt();
-          } finally {
-            running.remove(url, fresh);
           }
         });
     return fresh;
@@ -74,16 +74,18 @@ public final class Upstreams {
     var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     timer.observeDuration();
     try (InputStream in = response.body()) {
-      switch (response.statusCode()) {
-        case 200 ->
-            receive(
-                in,
-                response.headers().firstValueAsLong("Content-Length").orElse(-1),
-                fetch,
-                arrived);
-        case 404, 410 -> fetch.absent();
-        default -> fetch.failed(url + " answers with status " + response.statusCode());
+      if (response.statusCode() == 200) {
+        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        receive(in, length, fetch, arrived);
+        running.remove(url, fetch);
+        return;
       }
+    }
+    // Whoever hears of a failure and tries again must not join this one.
+    running.remove(url, fetch);
+    switch (response.statusCode()) {
+      case 404, 410 -> fetch.absent();
+      default -> fetch.failed(url + " answers with status " + response.statusCode());
     }
   }
 

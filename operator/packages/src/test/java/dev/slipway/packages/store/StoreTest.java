@@ -1,0 +1,111 @@
+package dev.slipway.packages.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StoreTest {
+
+  private static final String DIGEST_OF_ABC =
+      "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  @TempDir Path folder;
+
+  private static InputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void aBlobIsFoundByItsDigest() throws IOException {
+    var store = new BlobStore(folder);
+    var digests = store.put(bytes("abc"));
+    assertThat(digests.digest()).isEqualTo(DIGEST_OF_ABC);
+    assertThat(digests.size()).isEqualTo(3);
+    assertThat(digests.md5()).isEqualTo("900150983cd24fb0d6963f7d28e17f72");
+    assertThat(digests.sha1()).isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
+    assertThat(store.find(DIGEST_OF_ABC).orElseThrow()).hasContent("abc");
+    assertThat(store.put(bytes("abc"))).isEqualTo(digests);
+    assertThat(new BlobStore(folder).find(DIGEST_OF_ABC)).isPresent();
+  }
+
+  @Test
+  void aStreamThatBreaksOffLeavesNothing() throws IOException {
+    var store = new BlobStore(folder);
+    var broken =
+        new InputStream() {
+          private int left = 100_000;
+
+          @Override
+          public int read() throws IOException {
+            if (left-- == 0) {
+              throw new IOException("cut off");
+            }
+            return 'x';
+          }
+        };
+    assertThatThrownBy(() -> store.put(broken)).hasMessage("cut off");
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  /** What a process that was killed had not finished is gone at the next start. */
+  @Test
+  void halfWrittenFilesAreSweptAtStart() throws IOException {
+    var store = new BlobStore(folder);
+    Files.writeString(store.aside(), "half");
+    new BlobStore(folder);
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "sha256:", "abc", "sha256:../../../etc/passwd", "sha1:a9993e364706816aba3e25717850c26c9cd0d89d",
+        "sha256:BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"
+      })
+  void whatIsNoDigestIsNotFound(String text) throws IOException {
+    assertThat(new BlobStore(folder).find(text)).isEmpty();
+  }
+
+  @Test
+  void pathsKeepTheirEntriesApart() throws IOException {
+    var index = new PathIndex(folder);
+    var one = new PathIndex.Entry(new Hashing().digests(), 1);
+    var two = new PathIndex.Entry(new Hashing().digests(), 2);
+    index.put("repo", "maven/a/b", one);
+    index.put("repo", "maven/a/b/c", two);
+    index.put("other", "maven/a/b", two);
+    assertThat(index.get("repo", "maven/a/b")).contains(one);
+    index.put("repo", "maven/a/b", two);
+    assertThat(new PathIndex(folder).get("repo", "maven/a/b")).contains(two);
+    assertThat(index.list("repo", "maven/a/")).isEqualTo(List.of("maven/a/b", "maven/a/b/c"));
+    assertThat(index.remove("repo", "maven/a/b")).isTrue();
+    assertThat(index.remove("repo", "maven/a/b")).isFalse();
+    assertThat(index.get("repo", "maven/a/b")).isEmpty();
+    assertThat(index.get("repo", "maven/a/b/c")).isPresent();
+    assertThat(index.list("none", "")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../other/x", "a/../../other/x", "../../etc/passwd"})
+  void noPathLeadsOutOfItsRepository(String path) throws IOException {
+    var index = new PathIndex(folder);
+    assertThatThrownBy(() -> index.get("repo", path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("no usable path");
+  }
+}

@@ -1,0 +1,172 @@
+package dev.slipway.packages.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Digests;
+import io.prometheus.client.CollectorRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file, many readers, and an upstream that does what this test says. */
+final class UpstreamsTest {
+
+  private static final int READERS = 64;
+  private static final byte[] BODY = new byte[3 << 20];
+
+  static {
+    for (int i = 0; i < BODY.length; i++) {
+      BODY[i] = (byte) (i * 31);
+    }
+  }
+
+  /** How the upstream answers. */
+  private interface Answer {
+    void give(HttpExchange exchange) throws IOException, InterruptedException;
+  }
+
+  @TempDir Path folder;
+
+  private final AtomicInteger requests = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Digests> arrived = new ConcurrentLinkedQueue<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpServer server;
+  private Answer answer;
+  private BlobStore blobs;
+  private Upstreams upstreams;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          try (exchange) {
+            answer.give(exchange);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+    blobs = new BlobStore(folder);
+    upstreams = new Upstreams(blobs, new CollectorRegistry());
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    client.close();
+  }
+
+  private Fetch fetch() {
+    var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/a.jar";
+    return upstreams.fetch(client, url, arrived::add);
+  }
+
+  private static byte[] read(Fetch fetch) throws IOException, InterruptedException {
+    assertThat(fetch.await()).isTrue();
+    var out = new ByteArrayOutputStream();
+    fetch.copyTo(out);
+    return out.toByteArray();
+  }
+
+  @Test
+  void manyReadersCostOneRequestAndReadWhileItFlows()
+      throws IOException, InterruptedException, ExecutionException {
+    var half = new CountDownLatch(1);
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, BODY.length);
+          exchange.getResponseBody().write(BODY, 0, BODY.length / 2);
+          exchange.getResponseBody().flush();
+          half.await();
+          exchange.getResponseBody().write(BODY, BODY.length / 2, BODY.length - BODY.length / 2);
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = fetch();
+      assertThat(first.await()).isTrue();
+      assertThat(first.length()).isEqualTo(BODY.length);
+      assertThat(first.digests()).as("known only at the end").isNull();
+      var readers = new ArrayList<Future<byte[]>>();
+      for (int i = 0; i < READERS; i++) {
+        readers.add(threads.submit(() -> read(fetch())));
+      }
+      half.countDown();
+      for (var reader : readers) {
+        assertThat(reader.get()).isEqualTo(BODY);
+      }
+      assertThat(read(first)).isEqualTo(BODY);
+      assertThat(arrived).hasSize(1);
+      assertThat(blobs.find(first.digests().digest()).orElseThrow()).hasBinaryContent(BODY);
+    }
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void aBodyThatIsCutOffIsNeverKept() throws IOException {
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, BODY.length);
+          exchange.getResponseBody().write(BODY, 0, BODY.length / 2);
+          exchange.getResponseBody().flush();
+          exchange.close();
+        };
+    assertThatThrownBy(() -> read(fetch())).isInstanceOf(UpstreamException.class);
+    assertThat(arrived).isEmpty();
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void absenceIsNoFailure() throws IOException, InterruptedException {
+    for (int status : List.of(404, 410)) {
+      answer = exchange -> exchange.sendResponseHeaders(status, -1);
+      assertThat(fetch().await()).isFalse();
+    }
+  }
+
+  @Test
+  void refusalsAreFailuresThatNameTheAddress() {
+    for (int status : List.of(401, 403, 429, 500, 503)) {
+      answer = exchange -> exchange.sendResponseHeaders(status, -1);
+      assertThatThrownBy(() -> fetch().await())
+          .isInstanceOf(UpstreamException.class)
+          .hasMessageEndingWith("/a.jar answers with status " + status);
+    }
+  }
+
+  @Test
+  void aFailureIsNotRemembered() throws IOException, InterruptedException {
+    answer = exchange -> exchange.sendResponseHeaders(500, -1);
+    assertThatThrownBy(() -> fetch().await()).isInstanceOf(UpstreamException.class);
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write(new byte[] {1, 2, 3});
+        };
+    assertThat(read(fetch())).containsExactly(1, 2, 3);
+  }
+}
