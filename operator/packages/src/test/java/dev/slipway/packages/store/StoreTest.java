@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,17 +44,19 @@ final class StoreTest {
   void aStreamThatBreaksOffLeavesNothing() throws IOException {
     var store = new BlobStore(folder);
     var broken =
-        new InputStream() {
-          private int left = 100_000;
+        new SequenceInputStream(
+            bytes("x".repeat(100_000)),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("cut off");
+              }
 
-          @Override
-          public int read() throws IOException {
-            if (left-- == 0) {
-              throw new IOException("cut off");
-            }
-            return 'x';
-          }
-        };
+              @Override
+              public int read(byte[] into, int offset, int length) throws IOException {
+                return read();
+              }
+            });
     assertThatThrownBy(() -> store.put(broken)).hasMessage("cut off");
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
@@ -74,7 +77,11 @@ final class StoreTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "sha256:", "abc", "sha256:../../../etc/passwd", "sha1:a9993e364706816aba3e25717850c26c9cd0d89d",
+        "",
+        "sha256:",
+        "abc",
+        "sha256:../../../etc/passwd",
+        "sha1:a9993e364706816aba3e25717850c26c9cd0d89d",
         "sha256:BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"
       })
   void whatIsNoDigestIsNotFound(String text) throws IOException {
