@@ -50,6 +50,9 @@ final class DriverProcess implements Closeable {
     var text = Files.writeString(folder.resolve("driver.sh"), Driver.text());
     var builder =
         new ProcessBuilder(
+                // As in a container; who runs the tests may ignore some.
+                "env",
+                "--default-signal",
                 "unshare",
                 "-pf",
                 "--mount-proc",
