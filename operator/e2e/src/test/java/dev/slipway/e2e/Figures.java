@@ -259,6 +259,19 @@ final class Figures {
 
   /** Resident memory of every Slipway process, after many builds. */
   private void memory() {
+    SLIPWAY
+        .kubectl()
+        .apply(
+            namespace,
+            """
+            apiVersion: slipway.dev/v1alpha1
+            kind: Domain
+            metadata: {name: default}
+            spec: {store: {volume: {ephemeral: true}}}
+            """);
+    SLIPWAY
+        .kubectl()
+        .run("wait", "domain/default", "-n", namespace, "--for=condition=Ready", "--timeout=60s");
     for (int i = 0; i < FINISHED; i += AT_ONCE) {
       for (int j = i; j < i + AT_ONCE; j++) {
         builds.start("many-" + j, "shell", BUILDSPEC);
@@ -274,7 +287,7 @@ final class Figures {
             .run(
                 "sh",
                 "-c",
-                "for p in $(pgrep -f dev.slipway.image.Slipway); do"
+                "for p in $(pgrep -f [d]ev.slipway.image.Slipway); do"
                     + " echo $(tr '\\0' '\\n' </proc/$p/cmdline | tail -1)"
                     + " $(grep VmRSS /proc/$p/status | tr -dc 0-9); done");
     assertThat(lines).contains("operator", "packages");
