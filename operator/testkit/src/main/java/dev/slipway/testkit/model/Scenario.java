@@ -10,22 +10,18 @@ import java.util.random.RandomGenerator;
 /** A feature of the operator with the part of the world that it works with. */
 public interface Scenario {
 
-  /** A reconciler of the scenario without its I/O. */
-  interface Reconciler {
-    Class<? extends CustomResource<?, ?>> kind();
-
-    /**
-     * Gathers and plans as the real one does.
-     *
-     * @param primary as the informer shows it
-     */
-    Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster);
-  }
-
   /** The first objects. */
   void begin(ModelCluster cluster);
 
-  List<Reconciler> reconcilers();
+  /** The kind that is planned for. */
+  Class<? extends CustomResource<?, ?>> primary();
+
+  /**
+   * Gathers and plans as the reconciler of that kind does.
+   *
+   * @param primary as the informer shows it
+   */
+  Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster);
 
   /** Every kind that informers show. */
   List<String> kinds();

@@ -109,18 +109,14 @@ public final class Simulation {
     return String.join("\n", story);
   }
 
-  private record Primary(Scenario.Reconciler reconciler, HasMetadata object) {
+  private record Primary(HasMetadata object) {
     String key() {
       return object.getKind() + "/" + object.getMetadata().getName();
     }
   }
 
   private List<Primary> primaries() {
-    var all = new ArrayList<Primary>();
-    for (var reconciler : scenario.reconcilers()) {
-      cache.list(reconciler.kind()).forEach(o -> all.add(new Primary(reconciler, o)));
-    }
-    return all;
+    return cache.list(scenario.primary()).stream().map(Primary::new).toList();
   }
 
   private boolean all() {
@@ -156,13 +152,13 @@ public final class Simulation {
     if (++passes > MOST_PASSES) {
       throw new AssertionError("never at rest\n" + story());
     }
-    var current = cache.get(primary.reconciler().kind(), primary.object().getMetadata().getName());
+    var current = cache.get(scenario.primary(), primary.object().getMetadata().getName());
     if (current.isEmpty()) {
       return;
     }
     deadlines.remove(primary.key());
     try {
-      var plan = primary.reconciler().plan(current.get(), cache, cluster);
+      var plan = scenario.plan(current.get(), cache, cluster);
       plan.nextDeadline().ifPresent(d -> deadlines.put(primary.key(), soonest(d)));
       for (var action : plan.actions()) {
         attempt(primary.key() + " " + said(action), () -> act(action));

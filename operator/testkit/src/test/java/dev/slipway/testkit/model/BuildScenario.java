@@ -78,20 +78,14 @@ final class BuildScenario implements Scenario {
   }
 
   @Override
-  public List<Reconciler> reconcilers() {
-    return List.of(
-        new Reconciler() {
-          @Override
-          public Class<? extends CustomResource<?, ?>> kind() {
-            return BuildExecution.class;
-          }
+  public Class<? extends CustomResource<?, ?>> primary() {
+    return BuildExecution.class;
+  }
 
-          @Override
-          public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
-            return BuildPlanner.plan(
-                observation((BuildExecution) primary, cache, cluster), SETTINGS, cluster.now());
-          }
-        });
+  @Override
+  public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
+    return BuildPlanner.plan(
+        observation((BuildExecution) primary, cache, cluster), SETTINGS, cluster.now());
   }
 
   private BuildObservation observation(

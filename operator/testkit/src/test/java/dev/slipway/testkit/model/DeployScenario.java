@@ -92,20 +92,13 @@ final class DeployScenario implements Scenario {
   }
 
   @Override
-  public List<Reconciler> reconcilers() {
-    return List.of(
-        new Reconciler() {
-          @Override
-          public Class<? extends CustomResource<?, ?>> kind() {
-            return DeploymentExecution.class;
-          }
+  public Class<? extends CustomResource<?, ?>> primary() {
+    return DeploymentExecution.class;
+  }
 
-          @Override
-          public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
-            return DeployPlanner.plan(
-                observation((DeploymentExecution) primary, cluster), cluster.now());
-          }
-        });
+  @Override
+  public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
+    return DeployPlanner.plan(observation((DeploymentExecution) primary, cluster), cluster.now());
   }
 
   /** As the gatherer does: all but the execution itself is read from the server. */

@@ -95,19 +95,13 @@ final class PipelineScenario implements Scenario {
   }
 
   @Override
-  public List<Reconciler> reconcilers() {
-    return List.of(
-        new Reconciler() {
-          @Override
-          public Class<? extends CustomResource<?, ?>> kind() {
-            return Pipeline.class;
-          }
+  public Class<? extends CustomResource<?, ?>> primary() {
+    return Pipeline.class;
+  }
 
-          @Override
-          public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
-            return PipelinePlanner.plan(observation((Pipeline) primary, cache), cluster.now());
-          }
-        });
+  @Override
+  public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
+    return PipelinePlanner.plan(observation((Pipeline) primary, cache), cluster.now());
   }
 
   private PipelineObservation observation(Pipeline pipeline, ModelCache cache) {

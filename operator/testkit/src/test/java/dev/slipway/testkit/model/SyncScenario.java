@@ -63,25 +63,18 @@ final class SyncScenario implements Scenario {
   }
 
   @Override
-  public List<Reconciler> reconcilers() {
-    return List.of(
-        new Reconciler() {
-          @Override
-          public Class<? extends CustomResource<?, ?>> kind() {
-            return GitSync.class;
-          }
+  public Class<? extends CustomResource<?, ?>> primary() {
+    return GitSync.class;
+  }
 
-          @Override
-          public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
-            var sync = (GitSync) primary;
-            var seen =
-                new SyncObservation(sync, new SourceHead("commit-" + head, null), null, null, null);
-            if (SyncPlanner.wants(seen)) {
-              seen = new SyncObservation(sync, seen.head(), manifests(head), null, List.of());
-            }
-            return SyncPlanner.plan(seen, cluster.now());
-          }
-        });
+  @Override
+  public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
+    var sync = (GitSync) primary;
+    var seen = new SyncObservation(sync, new SourceHead("commit-" + head, null), null, null, null);
+    if (SyncPlanner.wants(seen)) {
+      seen = new SyncObservation(sync, seen.head(), manifests(head), null, List.of());
+    }
+    return SyncPlanner.plan(seen, cluster.now());
   }
 
   private static Manifests manifests(int commit) {
