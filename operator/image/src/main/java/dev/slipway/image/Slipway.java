@@ -1,9 +1,11 @@
 package dev.slipway.image;
 
 import dev.slipway.controller.OperatorMain;
+import dev.slipway.image.train.Training;
 import dev.slipway.packages.PackagesMain;
 import dev.slipway.runner.FetchContextMain;
 import dev.slipway.runner.RunnerMain;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Entry point of the container image; its first argument is one of the commands. */
@@ -31,6 +33,10 @@ public final class Slipway {
       System.err.print(USAGE);
       System.exit(2);
       return;
+    }
+    var training = System.getenv("SLIPWAY_TRAIN");
+    if (training != null) {
+      new Training(Path.of(training)).prepare(arguments[0]);
     }
     command.run(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
