@@ -23,14 +23,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Prints how long the parts of a run take and how much memory the programs need, on the test
- * cluster of this machine: {@code ./mvnw verify -Pfigures}. A benchmark, no test: it fails only
- * when something does not work. Times are read from the machine's uptime, which containers share;
- * it counts hundredths of a second.
+ * cluster of this machine: {@code ./mvnw verify -Pfigures} (one of them: {@code
+ * -Dit.test='Figures#commit'}). A benchmark, no test: it fails only when something does not work.
+ * Times are read from the machine's uptime, which containers share; it counts hundredths of a
+ * second.
  */
 final class Figures {
 
@@ -52,23 +55,21 @@ final class Figures {
 
   @TempDir Path work;
 
+  private static final Map<String, List<Double>> FIGURES = new TreeMap<>();
+
   private final String namespace = SLIPWAY.cluster().namespace();
   private final Builds builds = new Builds(SLIPWAY, namespace);
-  private final Map<String, List<Double>> figures = new TreeMap<>();
 
-  @Test
-  void figures() throws IOException {
-    ready();
+  @BeforeEach
+  void warmUp() {
     builds.project("shell", Builds.SHELL_IMAGE, "", "history: {succeeded: 500}");
     builds.start("warm-up", "shell", BUILDSPEC);
     builds.end("warm-up", Duration.ofMinutes(2));
-    try {
-      latency();
-      commit();
-      memory();
-    } finally {
-      figures.forEach(Figures::print);
-    }
+  }
+
+  @AfterAll
+  static void print() {
+    FIGURES.forEach(Figures::print);
   }
 
   private static void print(String what, List<Double> values) {
@@ -78,8 +79,8 @@ final class Figures {
         what, sorted.get(sorted.size() / 2), sorted.getFirst(), sorted.getLast(), sorted.size());
   }
 
-  private void add(String what, double value) {
-    figures.computeIfAbsent(what, w -> new ArrayList<>()).add(value);
+  private static void add(String what, double value) {
+    FIGURES.computeIfAbsent(what, w -> new ArrayList<>()).add(value);
   }
 
   private static double now() throws IOException {
@@ -90,8 +91,9 @@ final class Figures {
     return Double.parseDouble(text.strip().split(" ", 2)[0]);
   }
 
-  /** Start of the operator's container to readiness: a pod that is deleted comes back. */
-  private void ready() throws IOException {
+  /** Start of the operator's container to readiness. */
+  @Test
+  void ready() throws IOException {
     var seen = new ConcurrentHashMap<String, Double>();
     try (var _ = watch("slipway-system", seen)) {
       SLIPWAY
@@ -157,7 +159,8 @@ final class Figures {
             });
   }
 
-  private void latency() throws IOException {
+  @Test
+  void latency() throws IOException {
     var seen = new ConcurrentHashMap<String, Double>();
     try (var _ = watch(namespace, seen)) {
       for (int i = 0; i < SAMPLES; i++) {
@@ -199,7 +202,8 @@ final class Figures {
   }
 
   /** A push to the first command of the build that it starts, with a poll each second. */
-  private void commit() throws IOException {
+  @Test
+  void commit() throws IOException {
     var repository = new WorkTree(SLIPWAY.services(), namespace, work);
     repository.write("buildspec.yml", BUILDSPEC).push("first");
     SLIPWAY
@@ -222,23 +226,34 @@ final class Figures {
                     - {name: app, inputArtifacts: [source], build: {project: shell}}
             """
                 .formatted(Services.inside(namespace)));
-    double pushed = now();
-    for (int i = 0; i < SAMPLES; i++) {
-      var commit = repository.push("sample " + i);
-      pushed = now();
-      var status =
-          Awaitility.await("the build of " + commit)
-              .atMost(Duration.ofMinutes(1))
-              .pollInterval(Duration.ofMillis(100))
-              .until(() -> build(commit), s -> s != null && s.endTime() != null);
-      assertThat(status.buildStatus())
-          .as("%s, %s", commit, Builds.message(status))
-          .isEqualTo(BuildState.SUCCEEDED);
-      add(
-          "commit: pushed → first command, s",
-          uptime(status.exportedVariables().get("FIRST")) - pushed);
+    var seen = new ConcurrentHashMap<String, Double>();
+    try (var _ = watch(namespace, seen)) {
+      for (int i = 0; i < SAMPLES; i++) {
+        // In step with the poll, commits would look faster or slower than they are.
+        SLIPWAY.cluster().node().run("sleep", "1." + RandomGenerator.getDefault().nextInt(10, 99));
+        commit(repository.push("sample " + i), now(), seen);
+      }
     }
     SLIPWAY.kubectl().run("delete", "pipeline", "figures", "-n", namespace);
+  }
+
+  private void commit(String commit, double pushed, Map<String, Double> seen) {
+    var status =
+        Awaitility.await("the build of " + commit)
+            .atMost(Duration.ofMinutes(1))
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> build(commit), b -> b != null && b.endTime() != null);
+    assertThat(status.buildStatus())
+        .as("%s, %s", commit, Builds.message(status))
+        .isEqualTo(BuildState.SUCCEEDED);
+    double first = uptime(status.exportedVariables().get("FIRST"));
+    var pod = status.logs().pod();
+    add("commit 1: pushed → pod created, s", seen.get(pod + " created") - pushed);
+    add(
+        "commit 2: pod created → running, s",
+        seen.get(pod + " running") - seen.get(pod + " created"));
+    add("commit 3: running → first command, s", first - seen.get(pod + " running"));
+    add("commit: pushed → first command, s", first - pushed);
   }
 
   private BuildExecutionStatus build(String commit) {
@@ -258,7 +273,8 @@ final class Figures {
   }
 
   /** Resident memory of every Slipway process, after many builds. */
-  private void memory() {
+  @Test
+  void memory() {
     SLIPWAY
         .kubectl()
         .apply(

@@ -28,15 +28,17 @@ public final class GroupPlanner {
     var old = group.getStatus();
     var generation = group.getMetadata().getGeneration();
     var failed = latest != null && state(latest) == DeploymentState.Failed;
+    var revision =
+        serving.map(e -> e.getStatus().revision()).orElse(old == null ? null : old.revision());
     var conditions =
         Conditions.with(
             old == null ? List.<Condition>of() : old.conditions(),
             Conditions.READY,
-            serving.isPresent() ? "True" : "False",
-            serving.isEmpty() ? "NothingDeployed" : failed ? "LastDeploymentFailed" : "Serving",
-            serving.isEmpty()
+            revision == null ? "False" : "True",
+            revision == null ? "NothingDeployed" : failed ? "LastDeploymentFailed" : "Serving",
+            revision == null
                 ? "no deployment has succeeded yet"
-                : "revision " + serving.get().getStatus().revision() + " serves",
+                : "revision " + revision + " serves",
             generation,
             now);
     var status =
@@ -47,7 +49,7 @@ public final class GroupPlanner {
                 .map(e -> e.getSpec().revision())
                 .map(r -> r.images())
                 .orElse(old == null ? Map.of() : old.images()),
-            serving.map(e -> e.getStatus().revision()).orElse(old == null ? null : old.revision()),
+            revision,
             latest == null ? null : latest.getMetadata().getName(),
             latest == null ? null : Optional.ofNullable(state(latest)).map(Enum::name).orElse(null),
             conditions);

@@ -1,0 +1,111 @@
+package dev.slipway.core.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.DomainStatus;
+import dev.slipway.core.plan.Action;
+import dev.slipway.core.plan.Plan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class DomainPlannerTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static Domain domain(String spec) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: slipway.dev/v1alpha1
+        kind: Domain
+        metadata: {name: team, namespace: n, uid: u, generation: 1}
+        spec: {%s}
+        """
+            .formatted(spec),
+        Domain.class);
+  }
+
+  private static Plan<DomainStatus> plan(String spec, Deployment server, String podStatus) {
+    var pods =
+        podStatus == null
+            ? List.<Pod>of()
+            : List.of(
+                Serialization.unmarshal(
+                    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nstatus: {" + podStatus + "}",
+                    Pod.class));
+    return DomainPlanner.plan(new DomainObservation(domain(spec), server, pods), "slipway:1", NOW);
+  }
+
+  private static List<HasMetadata> applied(Plan<DomainStatus> plan) {
+    return plan.actions().stream().map(a -> ((Action.Apply) a).object()).toList();
+  }
+
+  /** The server as an earlier plan wrote it. */
+  private static Deployment written(String spec, int available) {
+    var server = (Deployment) applied(plan(spec, null, null)).getLast();
+    return server.edit().withNewStatus().withAvailableReplicas(available).endStatus().build();
+  }
+
+  private static String ready(Plan<DomainStatus> plan) {
+    var condition = plan.status().conditions().getFirst();
+    return condition.getStatus() + " " + condition.getReason() + ": " + condition.getMessage();
+  }
+
+  @Test
+  void aServerAndWhatItNeeds() {
+    var plan = plan("", null, null);
+    assertThat(applied(plan).stream().map(HasMetadata::getKind))
+        .containsExactly(
+            "ServiceAccount",
+            "Role",
+            "RoleBinding",
+            "ClusterRoleBinding",
+            "PersistentVolumeClaim",
+            "Service",
+            "Deployment");
+    assertThat(plan.status().endpoint()).isEqualTo("http://packages-team.n.svc");
+    assertThat(ready(plan)).isEqualTo("False Starting: the package server starts");
+  }
+
+  @Test
+  void anEphemeralStoreHasNoClaim() {
+    assertThat(applied(plan("store: {volume: {ephemeral: true}}", null, null)))
+        .noneMatch(o -> o.getKind().equals("PersistentVolumeClaim"));
+  }
+
+  @Test
+  void aServerAsWantedIsNotWrittenAgain() {
+    var settled = plan("", written("", 1), null);
+    assertThat(settled.actions()).isEmpty();
+    assertThat(ready(settled)).isEqualTo("True Serving: the package server answers");
+    assertThat(plan("resources: {limits: {memory: 1Gi}}", written("", 1), null).actions())
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "conditions: [{type: PodScheduled, status: 'False', message: no room}] | no node takes the package server: no room",
+        "containerStatuses: [{name: packages, state: {waiting: {reason: CrashLoopBackOff, message: back-off}}}] | CrashLoopBackOff: back-off",
+      })
+  void whyAServerDoesNotRun(String pod, String message) {
+    assertThat(ready(plan("", written("", 0), pod)))
+        .isEqualTo("False ServerNotRunning: " + message);
+  }
+
+  @Test
+  void aContainerThatIsBeingMadeIsNoTrouble() {
+    var pod =
+        "containerStatuses: [{name: packages, state: {waiting: {reason: ContainerCreating}}}]";
+    assertThat(ready(plan("", written("", 0), pod)))
+        .isEqualTo("False Starting: the package server starts");
+  }
+}
