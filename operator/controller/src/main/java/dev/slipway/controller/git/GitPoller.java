@@ -1,5 +1,6 @@
 package dev.slipway.controller.git;
 
+import dev.slipway.api.v1alpha1.KeyReference;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
@@ -34,12 +35,16 @@ public final class GitPoller implements GitHeads, AutoCloseable {
   private static final int SIDE_BY_SIDE = 8;
   private static final String HEAD = "HEAD";
 
+  /** Finds the credentials and certificates that a query names. */
+  public interface Keys {
+    GitAccess access(
+        String namespace, String url, Optional<String> secretName, Optional<KeyReference> ca)
+        throws GitFailure;
+  }
+
   /** What is looked at in one go. */
   private record Key(
-      String namespace,
-      String url,
-      Optional<String> secretName,
-      Optional<dev.slipway.api.v1alpha1.KeyReference> ca) {
+      String namespace, String url, Optional<String> secretName, Optional<KeyReference> ca) {
     static Key of(GitQuery query) {
       return new Key(query.namespace(), query.url(), query.secretName(), query.ca());
     }
@@ -63,9 +68,16 @@ public final class GitPoller implements GitHeads, AutoCloseable {
     private final Map<Follower, GitQuery> followers = new HashMap<>();
     private final Map<String, Head> heads = new HashMap<>();
     private int failures;
+
+    /** Whether nobody asked for this branch yet, or for a look as soon as that. */
+    private boolean wantsMore(GitQuery query) {
+      return followers.values().stream().noneMatch(q -> branch(q).equals(branch(query)))
+          || followers.values().stream()
+              .allMatch(q -> q.interval().compareTo(query.interval()) > 0);
+    }
   }
 
-  private final GitSecrets secrets;
+  private final Keys keys;
   private final LsRefs lsRefs;
   private final Clock clock;
   private final Duration shortest;
@@ -80,12 +92,8 @@ public final class GitPoller implements GitHeads, AutoCloseable {
   private Thread timer;
 
   public GitPoller(
-      GitSecrets secrets,
-      LsRefs lsRefs,
-      Clock clock,
-      Duration shortest,
-      CollectorRegistry registry) {
-    this.secrets = secrets;
+      Keys keys, LsRefs lsRefs, Clock clock, Duration shortest, CollectorRegistry registry) {
+    this.keys = keys;
     this.lsRefs = lsRefs;
     this.clock = clock;
     this.shortest = shortest;
@@ -116,18 +124,13 @@ public final class GitPoller implements GitHeads, AutoCloseable {
     if (old != null && !old.equals(key)) {
       drop(follower, old);
     }
-    var entry = followed.get(key);
-    if (entry == null) {
-      entry = new Followed();
-      followed.put(key, entry);
+    var entry = followed.computeIfAbsent(key, k -> new Followed());
+    boolean soon = entry.wantsMore(query);
+    entry.followers.put(follower, query);
+    if (soon) {
       turns.add(new Turn(key, System.nanoTime()));
     }
-    var before = entry.followers.put(follower, query);
-    var head = entry.heads.get(branch(query));
-    if (head == null && !query.equals(before)) {
-      turns.add(new Turn(key, System.nanoTime()));
-    }
-    return Optional.ofNullable(head);
+    return Optional.ofNullable(entry.heads.get(branch(query)));
   }
 
   @Override
@@ -178,10 +181,10 @@ public final class GitPoller implements GitHeads, AutoCloseable {
       }
       branches = entry.followers.values().stream().map(GitPoller::branch).distinct().toList();
     }
-    var timer = duration.startTimer();
+    long started = System.nanoTime();
     var seen = heads(key, branches);
-    timer.observeDuration();
-    var changed = store(key, seen);
+    duration.observe((System.nanoTime() - started) / 1e9);
+    var changed = store(key, seen, started);
     for (var follower : changed) {
       listeners.forEach(l -> l.accept(follower));
     }
@@ -190,7 +193,7 @@ public final class GitPoller implements GitHeads, AutoCloseable {
   private Map<String, Head> heads(Key key, List<String> branches) {
     var result = new HashMap<String, Head>();
     try {
-      var access = secrets.access(key.namespace(), key.url(), key.secretName(), key.ca());
+      var access = keys.access(key.namespace(), key.url(), key.secretName(), key.ca());
       var found = lsRefs.heads(access, branches);
       for (var branch : branches) {
         var commit = found.get(branch);
@@ -222,7 +225,7 @@ public final class GitPoller implements GitHeads, AutoCloseable {
             : "; it has " + String.join(", ", there.subList(0, Math.min(5, there.size()))));
   }
 
-  private synchronized List<Follower> store(Key key, Map<String, Head> seen) {
+  private synchronized List<Follower> store(Key key, Map<String, Head> seen, long started) {
     var entry = followed.get(key);
     if (entry == null) {
       return List.of();
@@ -240,7 +243,8 @@ public final class GitPoller implements GitHeads, AutoCloseable {
         });
     entry.heads.putAll(seen);
     turns.removeIf(t -> t.key().equals(key));
-    turns.add(new Turn(key, System.nanoTime() + pause(entry).toNanos()));
+    long pause = pause(entry).toNanos();
+    turns.add(new Turn(key, Math.max(started + pause, System.nanoTime() + pause / 4)));
     return changed;
   }
 

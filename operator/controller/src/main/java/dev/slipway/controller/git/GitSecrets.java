@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
 /** Reads the credentials and certificates that a query names, one by one, at each look. */
-public final class GitSecrets {
+public final class GitSecrets implements GitPoller.Keys {
 
   private final KubernetesClient client;
 
@@ -19,6 +19,7 @@ public final class GitSecrets {
    *
    * @throws GitFailure naming the object or key that is missing
    */
+  @Override
   public GitAccess access(
       String namespace, String url, Optional<String> secretName, Optional<KeyReference> ca)
       throws GitFailure {

@@ -10,6 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,6 +34,9 @@ public final class LsRefs {
   private static final String V2 = "version=2";
 
   private final TrustedClients clients;
+
+  /** Addresses that have said that they speak version 2: they are not asked at each look. */
+  private final Set<String> speaking = ConcurrentHashMap.newKeySet();
 
   public LsRefs(TrustedClients clients) {
     this.clients = clients;
@@ -84,6 +90,27 @@ public final class LsRefs {
   private List<String> ask(GitAccess access, byte[] body) throws GitFailure, InterruptedException {
     var client = clients.get(access.certificates());
     var base = access.url().replaceAll("/+$", "");
+    if (!speaking.contains(base)) {
+      greet(client, access, base);
+      speaking.add(base);
+    }
+    try {
+      return send(
+          client,
+          request(access, base + "/git-upload-pack")
+              .header("Content-Type", "application/x-git-upload-pack-request")
+              .header("Accept", "application/x-git-upload-pack-result")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+              .build(),
+          access);
+    } catch (GitFailure e) {
+      speaking.remove(base);
+      throw e;
+    }
+  }
+
+  private static void greet(HttpClient client, GitAccess access, String base)
+      throws GitFailure, InterruptedException {
     var advertised =
         send(
             client,
@@ -93,14 +120,6 @@ public final class LsRefs {
       throw new GitFailure(
           base + " does not speak Git's protocol version 2; Git 2.18 or newer does");
     }
-    return send(
-        client,
-        request(access, base + "/git-upload-pack")
-            .header("Content-Type", "application/x-git-upload-pack-request")
-            .header("Accept", "application/x-git-upload-pack-result")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build(),
-        access);
   }
 
   private static HttpRequest.Builder request(GitAccess access, String url) throws GitFailure {
@@ -143,14 +162,20 @@ public final class LsRefs {
           e);
     } catch (ConnectException e) {
       throw new GitFailure(
-          e.getCause() instanceof java.nio.channels.UnresolvedAddressException
-                  || e.getCause() instanceof UnknownHostException
-              ? access.url() + " names an unknown host"
-              : access.url() + " cannot be reached: connection refused",
+          access.url()
+              + (unknownHost(e)
+                  ? " names an unknown host"
+                  : " cannot be reached: connection refused"),
           e);
     } catch (IOException e) {
       throw new GitFailure(access.url() + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean unknownHost(Throwable e) {
+    return e instanceof UnresolvedAddressException
+        || e instanceof UnknownHostException
+        || (e.getCause() != null && unknownHost(e.getCause()));
   }
 
   private static GitFailure refused(GitAccess access, int status) {

@@ -40,7 +40,17 @@ public final class Leadership implements AutoCloseable {
     void lost();
   }
 
-  private final KubernetesClient client;
+  /** Where the lease is kept; a write on top of an old version fails with a conflict. */
+  interface Leases {
+    /** Returns null when there is none. */
+    Lease get();
+
+    Lease create(Lease lease);
+
+    Lease update(Lease lease);
+  }
+
+  private final Leases leases;
   private final String namespace;
   private final String identity;
   private final InstantSource clock;
@@ -62,7 +72,12 @@ public final class Leadership implements AutoCloseable {
       String identity,
       InstantSource clock,
       Listener listener) {
-    this.client = client;
+    this(new ApiLeases(client, namespace), namespace, identity, clock, listener);
+  }
+
+  Leadership(
+      Leases leases, String namespace, String identity, InstantSource clock, Listener listener) {
+    this.leases = leases;
     this.namespace = namespace;
     this.identity = identity;
     this.clock = clock;
@@ -106,7 +121,7 @@ public final class Leadership implements AutoCloseable {
   /** One turn: renew, or take over what nobody renews. */
   void turn() {
     try {
-      var lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+      var lease = leases.get();
       heardAt = clock.instant();
       if (lease == null) {
         write(new LeaseBuilder().withNewMetadata().endMetadata().build(), true);
@@ -167,8 +182,7 @@ public final class Leadership implements AutoCloseable {
             .withLeaseTransitions(held ? transitions : transitions + 1)
             .endSpec()
             .build();
-    var resource = client.leases().inNamespace(namespace).resource(lease);
-    var written = create ? resource.create() : resource.update();
+    var written = create ? leases.create(lease) : leases.update(lease);
     heardAt = clock.instant();
     renewedAt = before;
     observedVersion = written.getMetadata().getResourceVersion();
@@ -198,7 +212,9 @@ public final class Leadership implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
-      thread.join(Duration.ofSeconds(5));
+      if (thread.isAlive()) {
+        thread.join(Duration.ofSeconds(5));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -210,14 +226,31 @@ public final class Leadership implements AutoCloseable {
 
   private void release() {
     try {
-      var lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+      var lease = leases.get();
       if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
         lease.getSpec().setHolderIdentity("");
-        client.leases().inNamespace(namespace).resource(lease).update();
+        leases.update(lease);
         LOG.info("{} gave the lease back", identity);
       }
     } catch (RuntimeException e) {
       LOG.warn("lease {}/{} could not be given back: {}", namespace, LEASE, e.getMessage());
+    }
+  }
+
+  private record ApiLeases(KubernetesClient client, String namespace) implements Leases {
+    @Override
+    public Lease get() {
+      return client.leases().inNamespace(namespace).withName(LEASE).get();
+    }
+
+    @Override
+    public Lease create(Lease lease) {
+      return client.leases().inNamespace(namespace).resource(lease).create();
+    }
+
+    @Override
+    public Lease update(Lease lease) {
+      return client.leases().inNamespace(namespace).resource(lease).update();
     }
   }
 }

@@ -161,7 +161,7 @@ public final class GitServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     var body = exchange.getRequestBody().readAllBytes();
     var path = exchange.getRequestURI().getPath();
-    if (path.endsWith("/info/refs")) {
+    if (new String(body, StandardCharsets.ISO_8859_1).contains("command=ls-refs")) {
       looks.incrementAndGet();
     }
     var builder = new ProcessBuilder("git", "http-backend");
