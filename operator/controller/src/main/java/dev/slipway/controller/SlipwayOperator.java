@@ -53,6 +53,7 @@ public final class SlipwayOperator implements AutoCloseable {
   private final ReconcileMetrics metrics;
   private final AtomicReference<Operator> reconciling = new AtomicReference<>();
   private volatile String trouble = "";
+  private volatile boolean closing;
 
   public SlipwayOperator(
       Settings settings, Config config, CollectorRegistry registry, Clock clock, OnEnd onEnd)
@@ -133,6 +134,7 @@ public final class SlipwayOperator implements AutoCloseable {
                       .withConcurrentReconciliationThreads(THREADS)
                       .withConcurrentWorkflowExecutorThreads(1)
                       .withReconciliationTerminationTimeout(HAND_OVER)
+                      .withInformerStoppedHandler((informer, cause) -> watchEnded(cause))
                       .withStopOnInformerErrorDuringStartup(true));
       for (var reconciler : features.reconcilers()) {
         register(operator, reconciler);
@@ -188,6 +190,13 @@ public final class SlipwayOperator implements AutoCloseable {
     return "";
   }
 
+  /** What is no longer watched would never be reconciled again. */
+  private void watchEnded(Throwable cause) {
+    if (cause != null && !closing) {
+      end("a watch has ended: " + cause.getMessage());
+    }
+  }
+
   private void end(String why) {
     trouble = why;
     onEnd.ended(why);
@@ -196,6 +205,7 @@ public final class SlipwayOperator implements AutoCloseable {
   /** Hands over: lets running reconciliations end, then gives the lease back. */
   @Override
   public void close() {
+    closing = true;
     features.close();
     var operator = reconciling.get();
     if (operator != null) {

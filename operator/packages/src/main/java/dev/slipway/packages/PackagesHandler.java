@@ -3,8 +3,8 @@ package dev.slipway.packages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
-import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.store.BlobStore;
 import io.prometheus.client.CollectorRegistry;
@@ -35,8 +35,8 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final String BLOBS = "/store/blobs";
 
   private final String domain;
-  private final Repositories repositories;
-  private final Identity identity;
+  private final Catalog catalog;
+  private final Access access;
   private final MavenHandler maven;
   private final GenericHandler generic;
   private final BlobStore blobs;
@@ -47,16 +47,16 @@ public final class PackagesHandler extends Handler.Abstract {
 
   public PackagesHandler(
       String domain,
-      Repositories repositories,
-      Identity identity,
+      Catalog catalog,
+      Access access,
       MavenHandler maven,
       GenericHandler generic,
       BlobStore blobs,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
-    this.repositories = repositories;
-    this.identity = identity;
+    this.catalog = catalog;
+    this.access = access;
     this.maven = maven;
     this.generic = generic;
     this.blobs = blobs;
@@ -140,10 +140,10 @@ public final class PackagesHandler extends Handler.Abstract {
       exchange.answer(405);
       return parts[1];
     }
-    var view = repositories.find(parts[0]);
+    var view = catalog.find(parts[0]);
     var anonymous = "get".equals(verb) && view.isPresent() && view.get().anonymousRead();
-    var caller = identity.caller(exchange.header(HttpHeader.AUTHORIZATION));
-    if (!anonymous && !admitted(caller, exchange, c -> identity.mayUse(c, verb, parts[0]))) {
+    var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    if (!anonymous && !admitted(caller, exchange, c -> access.mayUse(c, verb, parts[0]))) {
       return parts[1];
     }
     if (view.isEmpty()) {
@@ -180,8 +180,8 @@ public final class PackagesHandler extends Handler.Abstract {
   }
 
   private void store(String path, Exchange exchange) throws IOException {
-    var caller = identity.caller(exchange.header(HttpHeader.AUTHORIZATION));
-    if (!admitted(caller, exchange, c -> identity.mayUseStore(c, domain))) {
+    var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    if (!admitted(caller, exchange, c -> access.mayUseStore(c, domain))) {
       return;
     }
     if (path.equals(BLOBS) && "POST".equals(exchange.method())) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * does not answer. ServiceAccounts of the domain's namespace may read packages and use the store;
  * everything else is asked of the API server. Thread-safe.
  */
-public final class Identity {
+public final class Identity implements Access {
 
   private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
   private static final Duration BELIEVED = Duration.ofMinutes(2);
@@ -52,7 +52,7 @@ public final class Identity {
     this.clock = clock;
   }
 
-  /** Who has this Authorization header; empty for nobody that is known. */
+  @Override
   public Optional<Caller> caller(String header) {
     return token(header).flatMap(this::verified);
   }
@@ -124,13 +124,13 @@ public final class Identity {
             user.getGroups() == null ? List.of() : List.copyOf(user.getGroups())));
   }
 
-  /** Whether the caller may do this to a repository's packages: get, update or delete. */
+  @Override
   public boolean mayUse(Caller caller, String verb, String repository) {
     return ("get".equals(verb) && caller.isAccountOf(namespace))
         || allowed(caller, verb, "repositories", "packages", repository);
   }
 
-  /** Whether the caller may read and write artifacts and logs. */
+  @Override
   public boolean mayUseStore(Caller caller, String domain) {
     return caller.isAccountOf(namespace) || allowed(caller, "update", "domains", "store", domain);
   }

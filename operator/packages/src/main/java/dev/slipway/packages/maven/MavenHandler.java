@@ -1,6 +1,6 @@
 package dev.slipway.packages.maven;
 
-import dev.slipway.packages.Repositories;
+import dev.slipway.packages.Catalog;
 import dev.slipway.packages.RepositoryView;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.store.BlobStore;
@@ -31,7 +31,7 @@ public final class MavenHandler {
   private static final int MOST_ABSENT = 50_000;
   private static final String FOLDER = "maven/";
 
-  private final Repositories repositories;
+  private final Catalog catalog;
   private final BlobStore blobs;
   private final PathIndex index;
   private final Upstreams upstreams;
@@ -40,13 +40,13 @@ public final class MavenHandler {
   private final ConcurrentMap<String, Instant> absent = new ConcurrentHashMap<>();
 
   public MavenHandler(
-      Repositories repositories,
+      Catalog catalog,
       BlobStore blobs,
       PathIndex index,
       Upstreams upstreams,
       InstantSource clock,
       CollectorRegistry registry) {
-    this.repositories = repositories;
+    this.catalog = catalog;
     this.blobs = blobs;
     this.index = index;
     this.upstreams = upstreams;
@@ -60,7 +60,7 @@ public final class MavenHandler {
   public void get(RepositoryView view, String path, Exchange exchange)
       throws IOException, InterruptedException {
     UpstreamException trouble = null;
-    for (var member : repositories.chain(view)) {
+    for (var member : catalog.chain(view)) {
       try {
         if (member.remote() == null
             ? hosted(member, path, exchange)

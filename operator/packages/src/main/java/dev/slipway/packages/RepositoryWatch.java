@@ -12,51 +12,25 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The repositories of this domain, kept as the API server has them. Thread-safe. */
-public final class Repositories implements ResourceEventHandler<Repository> {
+/** Keeps a catalog as the API server has the repositories of a domain. */
+public final class RepositoryWatch implements ResourceEventHandler<Repository> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Repositories.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryWatch.class);
 
   private final KubernetesClient client;
   private final String domain;
-  private final ConcurrentMap<String, RepositoryView> views = new ConcurrentHashMap<>();
+  private final Catalog catalog;
 
-  public Repositories(KubernetesClient client, String domain) {
+  public RepositoryWatch(KubernetesClient client, String domain, Catalog catalog) {
     this.client = client;
     this.domain = domain;
-  }
-
-  public Optional<RepositoryView> find(String name) {
-    return Optional.ofNullable(views.get(name));
-  }
-
-  /** The repository and what it asks for what it lacks, in order, each once. */
-  public List<RepositoryView> chain(RepositoryView first) {
-    var chain = new ArrayList<RepositoryView>();
-    collect(first, new HashSet<>(), chain);
-    return chain;
-  }
-
-  private void collect(RepositoryView view, Set<String> seen, List<RepositoryView> chain) {
-    if (!seen.add(view.name())) {
-      return;
-    }
-    chain.add(view);
-    for (var upstream : view.upstreams()) {
-      find(upstream).ifPresent(v -> collect(v, seen, chain));
-    }
+    this.catalog = catalog;
   }
 
   @Override
@@ -64,13 +38,12 @@ public final class Repositories implements ResourceEventHandler<Repository> {
     var name = repository.getMetadata().getName();
     var spec = repository.getSpec();
     if (!domain.equals(spec.domain() == null ? "default" : spec.domain())) {
-      views.remove(name);
+      catalog.remove(name);
       return;
     }
     try {
       var remote = spec.remote();
-      views.put(
-          name,
+      catalog.put(
           new RepositoryView(
               name,
               spec.upstreams(),
@@ -82,7 +55,7 @@ public final class Repositories implements ResourceEventHandler<Repository> {
               Boolean.TRUE.equals(spec.anonymousRead())));
       LOG.info("repository {} is served", name);
     } catch (GeneralSecurityException | IOException e) {
-      views.remove(name);
+      catalog.remove(name);
       LOG.error("repository {}: {}", name, e.getMessage());
     }
   }
@@ -96,7 +69,7 @@ public final class Repositories implements ResourceEventHandler<Repository> {
 
   @Override
   public void onDelete(Repository repository, boolean unknown) {
-    views.remove(repository.getMetadata().getName());
+    catalog.remove(repository.getMetadata().getName());
   }
 
   private HttpClient http(Optional<KeyReference> ca, String namespace)

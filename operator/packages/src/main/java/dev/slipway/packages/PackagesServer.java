@@ -1,0 +1,115 @@
+package dev.slipway.packages;
+
+import dev.slipway.packages.generic.GenericHandler;
+import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.maven.MavenHandler;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.PathIndex;
+import dev.slipway.packages.upstream.Upstreams;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one domain's repositories, and the artifacts and logs of its namespace, over HTTP. */
+public final class PackagesServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PackagesServer.class);
+  private static final int THREADS = 24;
+  private static final int HEADER_BYTES = 32 << 10;
+  private static final long IDLE_MILLIS = 60_000;
+  private static final long STOP_MILLIS = 20_000;
+
+  /**
+   * How a server is made.
+   *
+   * @param domain name of the domain
+   * @param root folder of the store
+   * @param port 0 for any free one
+   */
+  public record Settings(String domain, Path root, int port) {}
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  /**
+   * Opens the store and repairs what an earlier process left unfinished in it.
+   *
+   * @param ready whether the catalog is complete
+   */
+  public PackagesServer(
+      Settings settings,
+      Catalog catalog,
+      Access access,
+      InstantSource clock,
+      CollectorRegistry registry,
+      BooleanSupplier ready)
+      throws IOException {
+    var blobs = new BlobStore(settings.root());
+    var index = new PathIndex(settings.root());
+    var threads = new QueuedThreadPool(THREADS);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    connector = connector(server, settings.port());
+    server.addConnector(connector);
+    server.setStopTimeout(STOP_MILLIS);
+    server.setHandler(
+        new PackagesHandler(
+            settings.domain(),
+            catalog,
+            access,
+            new MavenHandler(
+                catalog, blobs, index, new Upstreams(blobs, registry), clock, registry),
+            new GenericHandler(blobs, index, clock),
+            blobs,
+            registry,
+            ready));
+  }
+
+  private static ServerConnector connector(Server server, int port) {
+    var http = new HttpConfiguration();
+    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setSendServerVersion(false);
+    var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
+  }
+
+  /** Begins to answer. */
+  public void start() throws IOException {
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IOException("the server cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Waits until the server has been closed. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /** Ends after the requests that run now. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("stop: {}", e.getMessage());
+    }
+  }
+}
