@@ -2,6 +2,7 @@ package dev.slipway.e2e;
 
 import dev.slipway.testkit.Shell;
 import dev.slipway.testkit.cluster.Kubectl;
+import dev.slipway.testkit.upstream.MavenUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

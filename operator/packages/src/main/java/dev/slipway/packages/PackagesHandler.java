@@ -3,6 +3,7 @@ package dev.slipway.packages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.maven.MavenHandler;
@@ -13,8 +14,10 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -31,8 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class PackagesHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesHandler.class);
-  private static final String REPOSITORIES = "/repositories/";
-  private static final String BLOBS = "/store/blobs";
+  private static final List<String> BLOBS = List.of("store", "blobs");
+  private static final Set<String> FORMATS = Set.of("maven", "generic");
+  private static final String OTHER = "other";
 
   private final String domain;
   private final Catalog catalog;
@@ -71,8 +75,8 @@ public final class PackagesHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var exchange = new Exchange(request, response);
-    var path = Request.getPathInContext(request);
-    var format = "other";
+    var path = request.getHttpURI().getPath();
+    var format = OTHER;
     try {
       format = route(path, exchange);
       callback.succeeded();
@@ -96,39 +100,37 @@ public final class PackagesHandler extends Handler.Abstract {
     return path.replaceAll("[^\\x21-\\x7e]", "?");
   }
 
-  private String route(String path, Exchange exchange) throws IOException, InterruptedException {
-    if (path.contains("/../")
-        || path.contains("//")
-        || path.endsWith("/..")
-        || path.contains("\\")
-        || path.chars().anyMatch(c -> c < ' ')) {
+  private String route(String raw, Exchange exchange) throws IOException, InterruptedException {
+    var parsed = RequestPath.parse(raw);
+    if (parsed.isEmpty()) {
       exchange.answer(400, "the path cannot be used");
-      return "other";
+      return OTHER;
     }
-    if (path.startsWith(REPOSITORIES)) {
-      return repository(path.substring(REPOSITORIES.length()), exchange);
-    }
-    if (path.equals(BLOBS) || path.startsWith(BLOBS + "/")) {
-      store(path, exchange);
-      return "store";
-    }
-    switch (path) {
-      case "/healthz" -> exchange.answer(200, "ok");
-      case "/readyz" ->
-          exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());
-      case "/metrics" -> metrics(exchange);
+    var path = parsed.get();
+    switch (path.segments().getFirst()) {
+      case "repositories" -> {
+        return repository(path, exchange);
+      }
+      case "store" -> {
+        store(path, exchange);
+        return "store";
+      }
+      case "healthz" -> exchange.answer(200, "ok");
+      case "readyz" -> exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());
+      case "metrics" -> metrics(exchange);
       default -> exchange.answer(404, "there is nothing at this path");
     }
-    return "other";
+    return OTHER;
   }
 
-  private String repository(String rest, Exchange exchange)
+  private String repository(RequestPath path, Exchange exchange)
       throws IOException, InterruptedException {
-    var parts = rest.split("/", 3);
-    if (parts.length < 3) {
+    if (path.segments().size() < 4) {
       exchange.answer(404, "write /repositories/NAME/FORMAT/PATH");
-      return "other";
+      return OTHER;
     }
+    var name = path.segments().get(1);
+    var format = FORMATS.contains(path.segments().get(2)) ? path.segments().get(2) : OTHER;
     var verb =
         switch (exchange.method()) {
           case "GET", "HEAD" -> "get";
@@ -138,27 +140,32 @@ public final class PackagesHandler extends Handler.Abstract {
         };
     if (verb == null) {
       exchange.answer(405);
-      return parts[1];
+      return format;
     }
-    var view = catalog.find(parts[0]);
+    var view = catalog.find(name);
     var anonymous = "get".equals(verb) && view.isPresent() && view.get().anonymousRead();
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
-    if (!anonymous && !admitted(caller, exchange, c -> access.mayUse(c, verb, parts[0]))) {
-      return parts[1];
+    if (!anonymous && !admitted(caller, exchange, c -> access.mayUse(c, verb, name))) {
+      return format;
     }
     if (view.isEmpty()) {
-      exchange.answer(404, "there is no repository " + parts[0] + " in domain " + domain);
-      return "other";
+      exchange.answer(404, "there is no repository " + name + " in domain " + domain);
+      return format;
     }
-    switch (parts[1] + " " + verb) {
-      case "maven get" -> maven.get(view.get(), parts[2], exchange);
-      case "maven update" -> maven.put(view.get(), parts[2], exchange);
-      case "generic get" -> generic.get(view.get(), parts[2], exchange);
-      case "generic update" -> generic.put(view.get(), parts[2], exchange);
-      case "generic delete" -> generic.delete(view.get(), parts[2], exchange);
-      default -> exchange.answer(404, "format " + parts[1] + " does not offer this");
+    var file = path.from(3);
+    if (file.isEmpty()) {
+      exchange.answer(400, "the path cannot be used");
+      return format;
     }
-    return parts[1];
+    switch (format + " " + verb) {
+      case "maven get" -> maven.get(view.get(), file.get(), exchange);
+      case "maven update" -> maven.put(view.get(), file.get(), exchange);
+      case "generic get" -> generic.get(view.get(), file.get(), exchange);
+      case "generic update" -> generic.put(view.get(), file.get(), exchange);
+      case "generic delete" -> generic.delete(view.get(), file.get(), exchange);
+      default -> exchange.answer(404, "this is not offered here");
+    }
+    return format;
   }
 
   private interface Rule {
@@ -179,18 +186,19 @@ public final class PackagesHandler extends Handler.Abstract {
     return true;
   }
 
-  private void store(String path, Exchange exchange) throws IOException {
+  private void store(RequestPath path, Exchange exchange) throws IOException {
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
     if (!admitted(caller, exchange, c -> access.mayUseStore(c, domain))) {
       return;
     }
-    if (path.equals(BLOBS) && "POST".equals(exchange.method())) {
+    var words = path.segments();
+    if (words.equals(BLOBS) && "POST".equals(exchange.method())) {
       var digests = blobs.put(exchange.body());
       exchange.json(
           201, json.writeValueAsBytes(Map.of("digest", digests.digest(), "size", digests.size())));
       return;
     }
-    var digest = path.length() > BLOBS.length() ? path.substring(BLOBS.length() + 1) : "";
+    var digest = words.size() == 3 && words.subList(0, 2).equals(BLOBS) ? words.get(2) : "";
     var file = blobs.find(digest);
     if (file.isEmpty()) {
       exchange.answer(404, "there is no such blob");

@@ -5,6 +5,7 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.PathIndex;
+import dev.slipway.packages.upstream.Remotes;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -56,6 +58,8 @@ public final class PackagesServer implements AutoCloseable {
       throws IOException {
     var blobs = new BlobStore(settings.root());
     var index = new PathIndex(settings.root());
+    var upstreams = new Upstreams(blobs, registry);
+    var remotes = new Remotes(blobs, index, upstreams, clock, registry);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -67,8 +71,7 @@ public final class PackagesServer implements AutoCloseable {
             settings.domain(),
             catalog,
             access,
-            new MavenHandler(
-                catalog, blobs, index, new Upstreams(blobs, registry), clock, registry),
+            new MavenHandler(catalog, blobs, index, remotes, clock),
             new GenericHandler(blobs, index, clock),
             blobs,
             registry,
@@ -79,6 +82,8 @@ public final class PackagesServer implements AutoCloseable {
     var http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
+    // Encoded slashes and percent signs mean something; RequestPath judges what does not.
+    http.setUriCompliance(UriCompliance.UNSAFE);
     var connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);

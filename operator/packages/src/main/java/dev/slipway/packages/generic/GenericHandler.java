@@ -49,13 +49,12 @@ public final class GenericHandler {
       exchange.answer(405, "nothing can be published to this path of " + view.name());
       return;
     }
-    var digests = blobs.put(exchange.body());
-    var old = index.get(view.name(), FOLDER + path);
-    if (old.isPresent() && !old.get().digests().equals(digests)) {
+    var entry = new PathIndex.Entry(blobs.put(exchange.body()), clock.millis());
+    var old = index.putIfAbsent(view.name(), FOLDER + path, entry);
+    if (old.isPresent() && !old.get().digests().equals(entry.digests())) {
       exchange.answer(409, path + " is published; delete it before it is published anew");
       return;
     }
-    index.put(view.name(), FOLDER + path, new PathIndex.Entry(digests, clock.millis()));
     exchange.answer(201);
   }
 

@@ -84,6 +84,17 @@ public final class Exchange {
     return Content.Sink.asOutputStream(response);
   }
 
+  /** Answers with a document that was made for this request: conditional. */
+  public void document(String type, byte[] bytes, String etag) throws IOException {
+    set("ETag", etag);
+    if (etag.equals(header(HttpHeader.IF_NONE_MATCH))) {
+      response.setStatus(304);
+      return;
+    }
+    set("Content-Type", type);
+    bytes(200, bytes);
+  }
+
   /** Answers with a file: conditional, and in part when a single range is asked for. */
   public void file(Path file, String etag) throws IOException {
     long size = Files.size(file);

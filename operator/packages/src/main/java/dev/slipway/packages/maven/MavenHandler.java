@@ -5,59 +5,100 @@ import dev.slipway.packages.RepositoryView;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Digests;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.PathIndex;
+import dev.slipway.packages.upstream.Remotes;
+import dev.slipway.packages.upstream.Remotes.Found;
 import dev.slipway.packages.upstream.UpstreamException;
-import dev.slipway.packages.upstream.Upstreams;
-import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
  * Serves a repository in the Maven 2 layout: what it holds, then what its upstreams hold, in order,
- * then its remote. A file of a release is fetched once and never changes; metadata and snapshots
- * are asked for anew after a minute, and served as they were when the remote does not answer.
+ * then its remote. A release never changes; checksums are computed, never stored; metadata is made
+ * of what is there.
  */
 public final class MavenHandler {
 
-  private static final Duration FRESH = Duration.ofSeconds(60);
-  private static final Duration ABSENT = Duration.ofSeconds(60);
-  private static final int MOST_ABSENT = 50_000;
-  private static final String FOLDER = "maven/";
+  private static final String FORMAT = "maven";
+  private static final String FOLDER = FORMAT + "/";
+  private static final int LARGEST_METADATA = 8 << 20;
+
+  /** A client reads a document and then its checksum, which must be that of what it read. */
+  private static final Duration SAME_DOCUMENT = Duration.ofSeconds(5);
+
+  private static final int MOST_SERVED = 10_000;
+
+  private record Served(Digests digests, Instant at) {}
 
   private final Catalog catalog;
   private final BlobStore blobs;
   private final PathIndex index;
-  private final Upstreams upstreams;
+  private final Remotes remotes;
+  private final MetadataDocuments documents;
   private final InstantSource clock;
-  private final Counter cache;
-  private final ConcurrentMap<String, Instant> absent = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Served> served = new ConcurrentHashMap<>();
 
   public MavenHandler(
-      Catalog catalog,
-      BlobStore blobs,
-      PathIndex index,
-      Upstreams upstreams,
-      InstantSource clock,
-      CollectorRegistry registry) {
+      Catalog catalog, BlobStore blobs, PathIndex index, Remotes remotes, InstantSource clock) {
     this.catalog = catalog;
     this.blobs = blobs;
     this.index = index;
-    this.upstreams = upstreams;
+    this.remotes = remotes;
+    this.documents = new MetadataDocuments(blobs, index, remotes);
     this.clock = clock;
-    cache =
-        Counter.build("slipway_packages_cache_total", "Reads of proxied files.")
-            .labelNames("format", "result")
-            .register(registry);
   }
 
   public void get(RepositoryView view, String path, Exchange exchange)
+      throws IOException, InterruptedException {
+    try {
+      if (!(MavenPaths.metadata(path)
+          ? metadata(view, path, exchange)
+          : file(view, path, exchange))) {
+        exchange.answer(404, path + " is not in repository " + view.name());
+      }
+    } catch (UpstreamException e) {
+      exchange.set("Retry-After", "5");
+      exchange.answer(503, e.getMessage());
+    }
+  }
+
+  private boolean metadata(RepositoryView view, String path, Exchange exchange)
+      throws IOException, InterruptedException {
+    var algorithm = MavenPaths.checksum(path);
+    var subject = algorithm == null ? path : MavenPaths.subject(path);
+    var key = view.name() + "/" + subject;
+    if (algorithm != null) {
+      var known = served.get(key);
+      if (known != null && clock.instant().isBefore(known.at().plus(SAME_DOCUMENT))) {
+        checksum(known.digests(), algorithm, exchange);
+        return true;
+      }
+    }
+    var document = documents.find(catalog.chain(view), subject);
+    if (document.isEmpty()) {
+      return false;
+    }
+    var digests = Hashing.of(document.get());
+    if (algorithm != null) {
+      checksum(digests, algorithm, exchange);
+      return true;
+    }
+    if (served.size() > MOST_SERVED) {
+      served.clear();
+    }
+    served.put(key, new Served(digests, clock.instant()));
+    headers(digests, exchange);
+    exchange.document("text/xml", document.get(), etag(digests));
+    return true;
+  }
+
+  private boolean file(RepositoryView view, String path, Exchange exchange)
       throws IOException, InterruptedException {
     UpstreamException trouble = null;
     for (var member : catalog.chain(view)) {
@@ -65,18 +106,16 @@ public final class MavenHandler {
         if (member.remote() == null
             ? hosted(member, path, exchange)
             : proxied(member, path, exchange)) {
-          return;
+          return true;
         }
       } catch (UpstreamException e) {
         trouble = e;
       }
     }
     if (trouble != null) {
-      exchange.set("Retry-After", "5");
-      exchange.answer(503, trouble.getMessage());
-      return;
+      throw trouble;
     }
-    exchange.answer(404, path + " is not in repository " + view.name());
+    return false;
   }
 
   private boolean hosted(RepositoryView member, String path, Exchange exchange) throws IOException {
@@ -90,69 +129,38 @@ public final class MavenHandler {
       return false;
     }
     var subject = index.get(member.name(), FOLDER + MavenPaths.subject(path));
-    if (subject.isEmpty()) {
-      return false;
+    if (subject.isPresent()) {
+      checksum(subject.get().digests(), algorithm, exchange);
     }
-    var bytes = value(subject.get().digests(), algorithm).getBytes(StandardCharsets.US_ASCII);
-    exchange.set("Content-Type", "text/plain");
-    try (var out = exchange.begin(200, bytes.length)) {
-      out.write(bytes);
-    }
-    return true;
+    return subject.isPresent();
   }
 
   private boolean proxied(RepositoryView member, String path, Exchange exchange)
       throws IOException, InterruptedException {
-    var entry = index.get(member.name(), FOLDER + path);
-    var now = clock.instant();
-    if (entry.isPresent()
-        && (!MavenPaths.mutable(path) || now.isBefore(entry.get().seen().plus(FRESH)))
-        && blobs.find(entry.get().digests().digest()).isPresent()) {
-      cache.labels("maven", "hit").inc();
-      serve(entry.get().digests(), exchange);
-      return true;
-    }
-    var url = member.remote() + "/" + path;
-    var known = absent.get(url);
-    if (known != null && now.isBefore(known.plus(ABSENT))) {
-      cache.labels("maven", "negative").inc();
+    var found = remotes.find(member, FORMAT, path, MavenPaths.mutable(path));
+    if (found.isEmpty()) {
       return false;
     }
-    var fetch =
-        upstreams.fetch(
-            member.client(),
-            url,
-            digests ->
-                index.put(
-                    member.name(), FOLDER + path, new PathIndex.Entry(digests, clock.millis())));
-    try {
-      if (!fetch.await()) {
-        cache.labels("maven", "miss").inc();
-        if (absent.size() > MOST_ABSENT) {
-          absent.clear();
+    switch (found.get()) {
+      case Found.Stored stored -> serve(stored.digests(), exchange);
+      case Found.Flowing flowing -> {
+        try (var out = exchange.begin(200, flowing.fetch().length())) {
+          if (!"HEAD".equals(exchange.method())) {
+            flowing.fetch().copyTo(out);
+          }
         }
-        absent.put(url, now);
-        return false;
-      }
-    } catch (UpstreamException e) {
-      if (entry.isPresent()) {
-        cache.labels("maven", "stale").inc();
-        serve(entry.get().digests(), exchange);
-        return true;
-      }
-      throw e;
-    }
-    cache.labels("maven", "miss").inc();
-    if (fetch.digests() != null) {
-      serve(fetch.digests(), exchange);
-      return true;
-    }
-    try (var out = exchange.begin(200, fetch.length())) {
-      if (!"HEAD".equals(exchange.method())) {
-        fetch.copyTo(out);
       }
     }
     return true;
+  }
+
+  private static void checksum(Digests digests, String algorithm, Exchange exchange)
+      throws IOException {
+    var bytes = value(digests, algorithm).getBytes(StandardCharsets.US_ASCII);
+    exchange.set("Content-Type", "text/plain");
+    try (var out = exchange.begin(200, bytes.length)) {
+      out.write(bytes);
+    }
   }
 
   private void serve(Digests digests, Exchange exchange) throws IOException {
@@ -161,10 +169,19 @@ public final class MavenHandler {
       exchange.answer(500, "the store has lost " + digests.digest());
       return;
     }
+    headers(digests, exchange);
+    exchange.set("Content-Type", "application/octet-stream");
+    exchange.file(file.get(), etag(digests));
+  }
+
+  /** Newer Mavens take the checksums from here and do not ask for them. */
+  private static void headers(Digests digests, Exchange exchange) {
     exchange.set("X-Checksum-Sha1", digests.sha1());
     exchange.set("X-Checksum-Sha256", digests.sha256());
-    exchange.set("Content-Type", "application/octet-stream");
-    exchange.file(file.get(), "\"" + digests.sha256() + "\"");
+  }
+
+  private static String etag(Digests digests) {
+    return "\"" + digests.sha256() + "\"";
   }
 
   /** Takes a file of a deployment; a release is never replaced. */
@@ -175,29 +192,49 @@ public final class MavenHandler {
     }
     var algorithm = MavenPaths.checksum(path);
     if (algorithm != null) {
-      checksum(view, path, algorithm, exchange);
+      putChecksum(view, path, algorithm, exchange);
       return;
     }
-    var digests = blobs.put(exchange.body());
-    Optional<PathIndex.Entry> old = index.get(view.name(), FOLDER + path);
-    if (old.isPresent() && !MavenPaths.mutable(path)) {
-      if (old.get().digests().equals(digests)) {
-        exchange.answer(200);
+    if (MavenPaths.metadata(path)) {
+      var sent = exchange.body().readNBytes(LARGEST_METADATA + 1);
+      if (sent.length > LARGEST_METADATA) {
+        exchange.answer(413, "metadata has at most " + LARGEST_METADATA + " bytes");
         return;
       }
-      exchange.answer(409, path + " is published; a release cannot be replaced");
+      documents.put(view, path, sent, clock.millis());
+      exchange.answer(201);
       return;
     }
-    index.put(view.name(), FOLDER + path, new PathIndex.Entry(digests, clock.millis()));
-    exchange.answer(201);
+    var entry = new PathIndex.Entry(blobs.put(exchange.body()), clock.millis());
+    if (MavenPaths.mutable(path)) {
+      index.put(view.name(), FOLDER + path, entry);
+      exchange.answer(201);
+      return;
+    }
+    var old = index.putIfAbsent(view.name(), FOLDER + path, entry);
+    if (old.isEmpty()) {
+      exchange.answer(201);
+    } else if (old.get().digests().equals(entry.digests())) {
+      exchange.answer(200);
+    } else {
+      exchange.answer(409, path + " is published; a release cannot be replaced");
+    }
   }
 
-  private void checksum(RepositoryView view, String path, String algorithm, Exchange exchange)
+  /** Compares and forgets; that of metadata is of a document that is not kept. */
+  private void putChecksum(RepositoryView view, String path, String algorithm, Exchange exchange)
       throws IOException {
     var sent = new String(exchange.body().readNBytes(1024), StandardCharsets.UTF_8).strip();
+    if (MavenPaths.metadata(path)) {
+      exchange.answer(201);
+      return;
+    }
     var subject = index.get(view.name(), FOLDER + MavenPaths.subject(path));
-    if (subject.isPresent()
-        && !sent.split("\\s", 2)[0].equalsIgnoreCase(value(subject.get().digests(), algorithm))) {
+    if (subject.isEmpty()) {
+      exchange.answer(404, MavenPaths.subject(path) + " is not published yet");
+      return;
+    }
+    if (!sent.split("\\s", 2)[0].equalsIgnoreCase(value(subject.get().digests(), algorithm))) {
       exchange.answer(400, path + " is not the checksum of what was published");
       return;
     }

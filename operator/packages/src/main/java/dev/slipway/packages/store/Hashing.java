@@ -13,6 +13,13 @@ public final class Hashing {
   private final MessageDigest sha512 = digest("SHA-512");
   private long size;
 
+  /** The digests of an array. */
+  public static Digests of(byte[] bytes) {
+    var hashing = new Hashing();
+    hashing.update(bytes, 0, bytes.length);
+    return hashing.digests();
+  }
+
   public void update(byte[] bytes, int offset, int length) {
     sha256.update(bytes, offset, length);
     sha1.update(bytes, offset, length);

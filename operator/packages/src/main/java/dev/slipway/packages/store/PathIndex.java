@@ -2,8 +2,10 @@ package dev.slipway.packages.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,18 +45,48 @@ public final class PathIndex {
         : Optional.empty();
   }
 
+  /** Says what the path has from now on. */
   public void put(String repository, String path, Entry entry) throws IOException {
     var file = file(repository, path);
+    var part = write(file, entry);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(file.getParent());
+  }
+
+  /**
+   * Says what the path has, unless it has something: of several that come at once one wins.
+   *
+   * @return what the path had; empty when this entry was stored
+   */
+  public Optional<Entry> putIfAbsent(String repository, String path, Entry entry)
+      throws IOException {
+    var file = file(repository, path);
+    var part = write(file, entry);
+    try {
+      Files.createLink(file, part);
+    } catch (FileAlreadyExistsException e) {
+      return get(repository, path);
+    } finally {
+      Files.delete(part);
+    }
+    force(file.getParent());
+    return Optional.empty();
+  }
+
+  private Path write(Path file, Entry entry) throws IOException {
     Files.createDirectories(file.getParent());
     var part = file.resolveSibling("." + UUID.randomUUID());
     try (var channel =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(json.writeValueAsBytes(entry)));
+      channel.write(ByteBuffer.wrap(json.writeValueAsBytes(entry)));
       channel.force(true);
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
+    return part;
+  }
+
+  private static void force(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
@@ -64,14 +96,15 @@ public final class PathIndex {
 
   /** Paths of a repository below a prefix, sorted. */
   public List<String> list(String repository, String prefix) throws IOException {
-    var folder = root.resolve(repository);
-    if (!Files.isDirectory(folder)) {
+    var all = root.resolve(repository);
+    var folder = all.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
+    if (!folder.startsWith(all) || !Files.isDirectory(folder)) {
       return List.of();
     }
     var found = new ArrayList<String>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        var name = folder.relativize(file).toString();
+        var name = all.relativize(file).toString();
         if (name.endsWith(SUFFIX)) {
           var path = name.substring(0, name.length() - SUFFIX.length());
           if (path.startsWith(prefix)) {

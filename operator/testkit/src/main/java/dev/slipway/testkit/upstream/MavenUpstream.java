@@ -1,4 +1,4 @@
-package dev.slipway.e2e;
+package dev.slipway.testkit.upstream;
 
 import dev.slipway.testkit.Shell;
 import java.io.IOException;

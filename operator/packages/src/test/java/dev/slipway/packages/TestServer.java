@@ -1,0 +1,92 @@
+package dev.slipway.packages;
+
+import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.identity.Caller;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** A package server of this process on a free port. The token is who one is. */
+public final class TestServer implements AutoCloseable {
+
+  public static final String DOMAIN = "test";
+
+  private final Catalog catalog = new Catalog();
+  private final HttpClient client =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final PackagesServer server;
+
+  public TestServer(Path root) throws IOException {
+    server =
+        new PackagesServer(
+            new PackagesServer.Settings(DOMAIN, root, 0),
+            catalog,
+            new Tokens(),
+            Clock.systemUTC(),
+            registry,
+            () -> true);
+    server.start();
+  }
+
+  /** {@code reader} may read, {@code writer} everything, nobody else anything. */
+  private static final class Tokens implements Access {
+    @Override
+    public Optional<Caller> caller(String header) {
+      if (header == null) {
+        return Optional.empty();
+      }
+      var words = header.split(" ", 2);
+      var token =
+          words[0].equals("Basic")
+              ? new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)
+                  .replaceFirst("^[^:]*:", "")
+              : words[1];
+      return List.of("reader", "writer").contains(token)
+          ? Optional.of(new Caller(token, token, List.of()))
+          : Optional.empty();
+    }
+
+    @Override
+    public boolean mayUse(Caller caller, String verb, String repository) {
+      return "get".equals(verb) || "writer".equals(caller.user());
+    }
+
+    @Override
+    public boolean mayUseStore(Caller caller, String domain) {
+      return "writer".equals(caller.user());
+    }
+  }
+
+  /** Serves a repository that is published to. */
+  public TestServer hosted(String name, String... upstreams) {
+    catalog.put(new RepositoryView(name, List.of(upstreams), null, null, false));
+    return this;
+  }
+
+  /** Serves a repository that stands for an external one. */
+  public TestServer remote(String name, String url) {
+    catalog.put(new RepositoryView(name, List.of(), url, client, false));
+    return this;
+  }
+
+  /** Address of a repository in a format, with a slash at the end. */
+  public String url(String repository, String format) {
+    return "http://127.0.0.1:%d/repositories/%s/%s/".formatted(server.port(), repository, format);
+  }
+
+  public CollectorRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

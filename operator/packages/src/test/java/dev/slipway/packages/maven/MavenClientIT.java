@@ -1,0 +1,181 @@
+package dev.slipway.packages.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.packages.TestServer;
+import dev.slipway.testkit.Shell;
+import dev.slipway.testkit.upstream.MavenUpstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real Maven, which gets everything from the server: its plugins through a repository that stands
+ * for the one that this machine's Maven is configured for, and what it deployed itself.
+ */
+final class MavenClientIT {
+
+  private static final String DEPLOY =
+      "org.apache.maven.plugins:maven-deploy-plugin:3.1.4:deploy-file";
+  private static final String COPY =
+      "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
+
+  @TempDir static Path folder;
+
+  private static TestServer server;
+  private static Path settings;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new TestServer(folder.resolve("store"));
+    server
+        .remote("central", MavenUpstream.configured(new Shell(folder, Map.of())))
+        .hosted("libs")
+        .hosted("all", "libs", "central");
+    settings = settings("writer");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Path settings(String token) throws IOException {
+    return Files.writeString(
+        folder.resolve("settings-" + token + ".xml"),
+        """
+        <settings>
+          <servers>
+            <server><id>all</id><username>t</username><password>%1$s</password></server>
+            <server><id>libs</id><username>t</username><password>%1$s</password></server>
+          </servers>
+          <mirrors><mirror><id>all</id><mirrorOf>*</mirrorOf><url>%2$s</url></mirror></mirrors>
+        </settings>
+        """
+            .formatted(token, server.url("all", "maven")));
+  }
+
+  /** Runs Maven with a local repository of this name. */
+  private static Shell.Result maven(Path settings, String local, String... arguments) {
+    var command = new java.util.ArrayList<String>();
+    command.addAll(List.of("mvn", "-B", "-ntp", "-s", settings.toString()));
+    command.add("-Dmaven.repo.local=" + folder.resolve(local));
+    command.addAll(List.of(arguments));
+    return new Shell(folder, Map.of()).attempt(null, command.toArray(String[]::new));
+  }
+
+  private static Shell.Result deploy(Path settings, Path jar, String artifact, String version) {
+    return maven(
+        settings,
+        "publisher",
+        DEPLOY,
+        "-Dfile=" + jar,
+        "-DgroupId=com.example",
+        "-DartifactId=" + artifact,
+        "-Dversion=" + version,
+        "-Dpackaging=jar",
+        "-DrepositoryId=libs",
+        "-Durl=" + server.url("libs", "maven"));
+  }
+
+  /** Resolves a version or a range of an artifact of ours in a project of its own. */
+  private static Path resolved(String artifact, String version) throws IOException {
+    var project = Files.createTempDirectory(folder, "consumer");
+    Files.writeString(
+        project.resolve("pom.xml"),
+        """
+        <project>
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>com.example</groupId><artifactId>consumer</artifactId><version>1</version>
+          <dependencies>
+            <dependency>
+              <groupId>com.example</groupId><artifactId>%s</artifactId><version>%s</version>
+            </dependency>
+          </dependencies>
+          <repositories>
+            <repository>
+              <id>any</id><url>http://any.invalid/</url>
+              <snapshots><enabled>true</enabled></snapshots>
+            </repository>
+          </repositories>
+        </project>
+        """
+            .formatted(artifact, version));
+    succeeded(
+        maven(
+            settings,
+            "consumer",
+            "-U",
+            "-f",
+            project.toString(),
+            COPY,
+            "-DoutputDirectory=" + project,
+            "-Dmdep.stripVersion=true"));
+    return project.resolve(artifact + ".jar");
+  }
+
+  private static Path jar(String content) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "lib", ".jar"), content);
+  }
+
+  private static void succeeded(Shell.Result result) {
+    assertThat(result.status()).as(result.output()).isZero();
+  }
+
+  @Test
+  void aReleaseIsDeployedOnceAndResolvedElsewhere() throws IOException {
+    succeeded(deploy(settings, jar("first"), "release", "1.0"));
+    assertThat(resolved("release", "1.0")).hasContent("first");
+    var again = deploy(settings, jar("second"), "release", "1.0");
+    assertThat(again.status()).isNotZero();
+    assertThat(again.output()).contains("409");
+    succeeded(deploy(settings, jar("third"), "release", "1.1"));
+    assertThat(resolved("release", "[1.0,2)")).hasContent("third");
+  }
+
+  @Test
+  void theNewestSnapshotIsResolved() throws IOException {
+    succeeded(deploy(settings, jar("one"), "snapshot", "1-SNAPSHOT"));
+    assertThat(resolved("snapshot", "1-SNAPSHOT")).hasContent("one");
+    succeeded(deploy(settings, jar("two"), "snapshot", "1-SNAPSHOT"));
+    assertThat(resolved("snapshot", "1-SNAPSHOT")).hasContent("two");
+  }
+
+  @Test
+  void whoMayOnlyReadCannotDeploy() throws IOException {
+    var refused = deploy(settings("reader"), jar("x"), "denied", "1.0");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.output()).contains("403");
+    var unknown = deploy(settings("stranger"), jar("x"), "denied", "1.0");
+    assertThat(unknown.status()).isNotZero();
+    assertThat(unknown.output()).contains("401");
+  }
+
+  @Test
+  void versionsDeployedSideBySideAreAllListed() throws Exception {
+    succeeded(deploy(settings, jar("0"), "parallel", "1.0"));
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      var deployments =
+          threads.invokeAll(
+              IntStream.rangeClosed(1, 4)
+                  .<Callable<Shell.Result>>mapToObj(
+                      i -> () -> deploy(settings, jar("" + i), "parallel", "1." + i))
+                  .toList());
+      for (Future<Shell.Result> deployment : deployments) {
+        succeeded(deployment.get());
+      }
+    }
+    assertThat(resolved("parallel", "[1.0,1.2]")).hasContent("2");
+    assertThat(resolved("parallel", "[1.0,2)")).hasContent("4");
+  }
+}
