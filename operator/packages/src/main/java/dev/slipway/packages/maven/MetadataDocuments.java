@@ -1,8 +1,8 @@
 package dev.slipway.packages.maven;
 
 import dev.slipway.packages.RepositoryView;
+import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.Digests;
 import dev.slipway.packages.store.PathIndex;
 import dev.slipway.packages.upstream.Remotes;
 import dev.slipway.packages.upstream.Remotes.Found;

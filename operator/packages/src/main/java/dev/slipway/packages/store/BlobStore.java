@@ -1,5 +1,6 @@
 package dev.slipway.packages.store;
 
+import dev.slipway.packages.model.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,7 @@
 package dev.slipway.packages.store;
 
+import dev.slipway.packages.model.Digests;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,6 +20,13 @@ public final class Hashing {
     var hashing = new Hashing();
     hashing.update(bytes, 0, bytes.length);
     return hashing.digests();
+  }
+
+  /** SHA-256 of a text. */
+  static String sha256(String text) {
+    var hash = digest("SHA-256");
+    hash.update(text.getBytes(StandardCharsets.UTF_8));
+    return hex(hash);
   }
 
   public void update(byte[] bytes, int offset, int length) {

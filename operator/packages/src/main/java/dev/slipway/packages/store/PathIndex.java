@@ -1,6 +1,7 @@
 package dev.slipway.packages.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.model.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

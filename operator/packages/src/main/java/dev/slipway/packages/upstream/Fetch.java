@@ -1,6 +1,6 @@
 package dev.slipway.packages.upstream;
 
-import dev.slipway.packages.store.Digests;
+import dev.slipway.packages.model.Digests;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;

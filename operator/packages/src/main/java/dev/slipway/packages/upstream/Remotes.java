@@ -2,8 +2,8 @@ package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.RepositoryView;
 import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.Digests;
 import dev.slipway.packages.store.PathIndex;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;

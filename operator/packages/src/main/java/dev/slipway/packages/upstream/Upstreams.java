@@ -1,7 +1,7 @@
 package dev.slipway.packages.upstream;
 
+import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.Digests;
 import dev.slipway.packages.store.Hashing;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;

@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.model;
 
 /**
  * Digests of the same bytes, as lower-case hexadecimal digits.

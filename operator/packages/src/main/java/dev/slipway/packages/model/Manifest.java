@@ -1,0 +1,60 @@
+package dev.slipway.packages.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Everything that one repository knows of one package. Immutable; each change of it is one write.
+ *
+ * @param controls how versions may enter
+ * @param versions by version
+ * @param tags names for versions, such as npm's latest
+ */
+public record Manifest(
+    OriginControls controls,
+    SortedMap<String, PackageVersion> versions,
+    SortedMap<String, String> tags) {
+
+  /** Of a package that the repository knows nothing of. */
+  public static final Manifest EMPTY =
+      new Manifest(OriginControls.OPEN, new TreeMap<>(), new TreeMap<>());
+
+  public Manifest {
+    versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+  }
+
+  public Optional<PackageVersion> version(String version) {
+    return Optional.ofNullable(versions.get(version));
+  }
+
+  /** Whether nothing is left to keep; a name that was reserved by use is kept. */
+  public boolean isEmpty() {
+    return versions.isEmpty() && tags.isEmpty() && controls.equals(OriginControls.OPEN);
+  }
+
+  Manifest with(OriginControls next) {
+    return new Manifest(next, versions, tags);
+  }
+
+  Manifest with(String version, PackageVersion next) {
+    return changed(all -> all.put(version, next));
+  }
+
+  Manifest without(String version) {
+    var left = changed(all -> all.remove(version));
+    var kept = new TreeMap<>(tags);
+    kept.values().removeIf(version::equals);
+    return new Manifest(controls, left.versions, kept);
+  }
+
+  private Manifest changed(Consumer<Map<String, PackageVersion>> change) {
+    var all = new TreeMap<>(versions);
+    change.accept(all);
+    return new Manifest(controls, all, tags);
+  }
+}

@@ -1,0 +1,299 @@
+package dev.slipway.packages.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.zip.CRC32C;
+
+/**
+ * Records that are on the disk when {@link #append} returns. Many that append at once share one
+ * flush. The journal is a row of files: {@link #rotate} begins a new one, so that those whose
+ * records have been written elsewhere can be removed. Thread-safe.
+ *
+ * <p>A record is its length, its CRC-32C, both 4 bytes with the highest first, and its bytes. What
+ * follows the last whole record of a file was never acknowledged and is ignored.
+ */
+public final class Journal implements Closeable {
+
+  private static final int HEADER = 8;
+  private static final int LARGEST = 256 << 20;
+  private static final int MOST_AT_ONCE = 256;
+  private static final String SUFFIX = ".journal";
+  private static final String NAME = "%016d" + SUFFIX;
+
+  /** Reads what earlier processes appended, in order. */
+  public interface Reader {
+    void read(byte[] record) throws IOException;
+  }
+
+  /** A framed record on its way. */
+  private record Waiting(ByteBuffer frame, CompletableFuture<Void> done) {}
+
+  private static final Waiting END = new Waiting(ByteBuffer.allocate(0), new CompletableFuture<>());
+
+  private final Path folder;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Thread writer = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
+  private final Object file = new Object();
+  private volatile boolean closed;
+  private FileChannel channel;
+  private long number;
+  private long good;
+
+  /**
+   * Opens the journal of a folder.
+   *
+   * @throws IOException also when a record in the middle of a file is damaged: somebody else has
+   *     changed the file, and what follows cannot be trusted
+   */
+  public Journal(Path folder, Reader reader) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    for (var path : files()) {
+      replay(path, reader);
+      number = number(path);
+    }
+    begin();
+    writer.start();
+  }
+
+  private List<Path> files() throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.filter(p -> p.getFileName().toString().endsWith(SUFFIX)).sorted().toList();
+    }
+  }
+
+  private static long number(Path path) {
+    return Long.parseLong(path.getFileName().toString().replace(SUFFIX, ""));
+  }
+
+  private static void replay(Path path, Reader reader) throws IOException {
+    try (var in = FileChannel.open(path, StandardOpenOption.READ)) {
+      long size = in.size();
+      long at = 0;
+      while (at + HEADER <= size) {
+        var header = read(in, at, HEADER);
+        int length = header.getInt();
+        int crc = header.getInt();
+        if (length <= 0 || length > LARGEST) {
+          if (zeros(in, at, size)) {
+            return;
+          }
+          throw damaged(path, at);
+        }
+        if (at + HEADER + length > size) {
+          return;
+        }
+        var record = read(in, at + HEADER, length).array();
+        if (crc != crc(record)) {
+          if (at + HEADER + length == size) {
+            return;
+          }
+          throw damaged(path, at);
+        }
+        reader.read(record);
+        at += HEADER + length;
+      }
+    }
+  }
+
+  /** A file system may make a file longer before it has the bytes. */
+  private static boolean zeros(FileChannel in, long from, long size) throws IOException {
+    for (long at = from; at < size; ) {
+      var part = read(in, at, (int) Math.min(1 << 16, size - at));
+      while (part.hasRemaining()) {
+        if (part.get() != 0) {
+          return false;
+        }
+      }
+      at += part.capacity();
+    }
+    return true;
+  }
+
+  private static IOException damaged(Path path, long at) {
+    return new IOException(
+        path + " is damaged at byte " + at + ": restore the volume from a backup");
+  }
+
+  private static ByteBuffer read(FileChannel in, long at, int length) throws IOException {
+    var buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining()) {
+      if (in.read(buffer, at + buffer.position()) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private static int crc(byte[] bytes) {
+    var crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  /**
+   * Appends a record and returns when it is on the disk.
+   *
+   * @throws IOException when it is not; it will not be found later, either
+   */
+  public void append(byte[] record) throws IOException {
+    if (record.length == 0 || record.length > LARGEST) {
+      throw new IOException("a record has 1 to " + LARGEST + " bytes");
+    }
+    var frame = ByteBuffer.allocate(HEADER + record.length);
+    frame.putInt(record.length).putInt(crc(record)).put(record).flip();
+    var waiting = new Waiting(frame, new CompletableFuture<>());
+    queue.add(waiting);
+    if (closed) {
+      failRest();
+    }
+    try {
+      waiting.done().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted; the record may be there or not");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var batch = new ArrayList<Waiting>();
+        batch.add(queue.take());
+        queue.drainTo(batch, MOST_AT_ONCE);
+        boolean end = batch.remove(END);
+        write(batch);
+        if (end) {
+          closed = true;
+          failRest();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void failRest() {
+    for (var left = queue.poll(); left != null; left = queue.poll()) {
+      left.done().completeExceptionally(new IOException("the journal is closed"));
+    }
+  }
+
+  private void write(List<Waiting> batch) {
+    try {
+      synchronized (file) {
+        flush(batch);
+      }
+      batch.forEach(w -> w.done().complete(null));
+    } catch (IOException e) {
+      batch.forEach(w -> w.done().completeExceptionally(e));
+    }
+  }
+
+  private void flush(List<Waiting> batch) throws IOException {
+    if (channel == null) {
+      begin();
+    }
+    try {
+      for (var waiting : batch) {
+        while (waiting.frame().hasRemaining()) {
+          channel.write(waiting.frame());
+        }
+      }
+      channel.force(false);
+      good = channel.position();
+    } catch (IOException e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  /** After a failed write nobody knows what the file has: what was not acknowledged is cut off. */
+  private void abandon() {
+    try (var left = channel) {
+      left.truncate(good);
+      left.force(true);
+    } catch (IOException e) {
+      // The disk takes nothing at all. A record that is whole by chance may be found again.
+    } finally {
+      channel = null;
+    }
+  }
+
+  private void begin() throws IOException {
+    number++;
+    channel =
+        FileChannel.open(
+            folder.resolve(NAME.formatted(number)),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE);
+    good = 0;
+    try (var parent = FileChannel.open(folder, StandardOpenOption.READ)) {
+      parent.force(true);
+    }
+  }
+
+  /** Bytes that have been appended since the last rotation. */
+  public long size() {
+    synchronized (file) {
+      return good;
+    }
+  }
+
+  /**
+   * Begins a new file.
+   *
+   * @return the number of the new file, for {@link #forget}
+   */
+  public long rotate() throws IOException {
+    synchronized (file) {
+      if (channel != null) {
+        channel.close();
+        channel = null;
+      }
+      begin();
+      return number;
+    }
+  }
+
+  /** Removes the files before this one: their records are kept elsewhere. */
+  public void forget(long before) throws IOException {
+    for (var path : files()) {
+      if (number(path) < before) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Ends after what has been given so far. */
+  @Override
+  public void close() throws IOException {
+    queue.add(END);
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (file) {
+      if (channel != null) {
+        channel.close();
+        channel = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.slipway.packages.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.Origin;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Publishing;
+import dev.slipway.packages.model.Publishing.Arrival;
+import dev.slipway.packages.model.Publishing.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class VolumeManifestsTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final PackageKey KEY = key("libs", Format.maven, "com.example", "lib");
+
+  @TempDir Path folder;
+
+  private static PackageKey key(String repository, Format format, String namespace, String name) {
+    return new PackageKey(repository, new PackageName(format, namespace, name));
+  }
+
+  private static Manifest published(Manifest old, String version) {
+    var outcome =
+        Publishing.publish(
+            old,
+            new Arrival(
+                Format.maven,
+                version,
+                "lib.jar",
+                Hashing.of(version.getBytes(StandardCharsets.UTF_8)),
+                "{}",
+                true,
+                new Origin(Origin.Type.INTERNAL, "libs")),
+            NOW);
+    return outcome instanceof Outcome.Changed c ? c.manifest() : old;
+  }
+
+  private static void publish(Manifests manifests, PackageKey key, String version)
+      throws IOException {
+    manifests.change(key, old -> published(old, version));
+  }
+
+  @Test
+  void whatWasChangedIsThereInTheNextProcess() throws IOException {
+    Manifest before;
+    try (var manifests = new VolumeManifests(folder)) {
+      assertThat(manifests.get(KEY)).isEqualTo(Manifest.EMPTY);
+      publish(manifests, KEY, "1");
+      publish(manifests, KEY, "2");
+      before = manifests.get(KEY);
+      assertThat(before.versions()).containsOnlyKeys("1", "2");
+    }
+    try (var manifests = new VolumeManifests(folder)) {
+      assertThat(manifests.get(KEY)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void namesOfEveryKindAreKeptApart() throws IOException {
+    var keys =
+        new PackageKey[] {
+          key("a", Format.npm, "", "React"),
+          key("a", Format.npm, "", "react"),
+          key("a", Format.npm, "react", "react"),
+          key("a", Format.maven, "react", "react"),
+          key("b", Format.npm, "", "react"),
+          key("a", Format.generic, "", "../../escape"),
+          key("a", Format.generic, "", "x".repeat(255)),
+          key("a", Format.generic, "é".repeat(255), "%41"),
+        };
+    try (var manifests = new VolumeManifests(folder, 1)) {
+      for (int i = 0; i < keys.length; i++) {
+        publish(manifests, keys[i], "1." + i);
+      }
+    }
+    try (var manifests = new VolumeManifests(folder, 1)) {
+      for (int i = 0; i < keys.length; i++) {
+        assertThat(manifests.get(keys[i]).versions()).containsOnlyKeys("1." + i);
+      }
+      assertThat(manifests.list("a", null, 100)).hasSize(7);
+      assertThat(manifests.list("b", null, 100)).containsExactly(keys[4].name());
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("manifests", "journal");
+    }
+  }
+
+  @Test
+  void aRepositoryIsListedByPages() throws IOException {
+    try (var manifests = new VolumeManifests(folder)) {
+      for (int i = 0; i < 25; i++) {
+        publish(manifests, key("libs", Format.npm, "", "p%02d".formatted(i)), "1");
+      }
+      var first = manifests.list("libs", null, 10);
+      var second = manifests.list("libs", first.getLast(), 10);
+      var third = manifests.list("libs", second.getLast(), 10);
+      assertThat(first).hasSize(10);
+      assertThat(second.getFirst().name()).isEqualTo("p10");
+      assertThat(third).hasSize(5);
+      assertThat(manifests.list("libs", third.getLast(), 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void writersOfOnePackageLoseNothing() throws Exception {
+    try (var manifests = new VolumeManifests(folder, 2_000);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks =
+          IntStream.range(0, 200)
+              .<Callable<Void>>mapToObj(
+                  i ->
+                      () -> {
+                        publish(manifests, KEY, "1." + i);
+                        publish(manifests, key("libs", Format.npm, "", "p" + i % 7), "1." + i);
+                        return null;
+                      })
+              .toList();
+      for (var task : threads.invokeAll(tasks)) {
+        task.get();
+      }
+      assertThat(manifests.get(KEY).versions()).hasSize(200);
+    }
+    try (var manifests = new VolumeManifests(folder)) {
+      assertThat(manifests.get(KEY).versions()).hasSize(200);
+      int others = 0;
+      for (int i = 0; i < 7; i++) {
+        others += manifests.get(key("libs", Format.npm, "", "p" + i)).versions().size();
+      }
+      assertThat(others).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPackageOfWhichNothingIsLeftIsGone() throws IOException {
+    try (var manifests = new VolumeManifests(folder, 1)) {
+      publish(manifests, KEY, "1");
+      manifests.change(KEY, old -> Manifest.EMPTY);
+      assertThat(manifests.list("libs", null, 10)).isEmpty();
+    }
+    try (var manifests = new VolumeManifests(folder, 1)) {
+      assertThat(manifests.list("libs", null, 10)).isEmpty();
+      assertThat(manifests.get(KEY)).isEqualTo(Manifest.EMPTY);
+    }
+  }
+
+  /** Copies the folder after random changes, as a crash would leave it, and opens the copy. */
+  @Test
+  void aCrashAtAnyMomentLeavesWhatWasAcknowledged() throws IOException {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+    try (var manifests = new VolumeManifests(folder.resolve("live"), 3_000)) {
+      for (int i = 0; i < 200; i++) {
+        var key = key("libs", Format.npm, "", "p" + random.nextInt(5));
+        publish(manifests, key, "1." + i);
+        if (random.nextInt(4) == 0) {
+          var copy = folder.resolve("copy" + i);
+          copy(folder.resolve("live"), copy);
+          try (var left = new VolumeManifests(copy)) {
+            for (int p = 0; p < 5; p++) {
+              var each = key("libs", Format.npm, "", "p" + p);
+              assertThat(left.get(each)).isEqualTo(manifests.get(each));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(to.resolve(from.relativize(folder)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(file, to.resolve(from.relativize(file)));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
