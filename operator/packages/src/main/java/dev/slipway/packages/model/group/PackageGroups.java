@@ -1,0 +1,132 @@
+package dev.slipway.packages.model.group;
+
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.group.GroupPattern.Match;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The package groups of a domain, and what they allow. The most specific group that a package fits
+ * is the one that counts; what it does not say, the next one says. A package that only looks like
+ * one of a group is blocked. Source: CodeArtifact user guide, package group origin controls.
+ */
+public final class PackageGroups {
+
+  /** The ways in which a version may enter a repository. */
+  public enum Way {
+    PUBLISH,
+    EXTERNAL_UPSTREAM,
+    INTERNAL_UPSTREAM
+  }
+
+  /** What a group says of a way. */
+  public enum Mode {
+    ALLOW,
+    BLOCK,
+    ALLOW_SPECIFIC_REPOSITORIES
+  }
+
+  /**
+   * A rule for one way.
+   *
+   * @param repositories those that may, with ALLOW_SPECIFIC_REPOSITORIES
+   */
+  public record Restriction(Mode mode, Set<String> repositories) {
+    public Restriction {
+      repositories = Set.copyOf(repositories);
+    }
+  }
+
+  /**
+   * What counts for a package.
+   *
+   * @param group the group that it is associated with
+   * @param decidedBy the group that says so
+   * @param allowed whether the repository may take a version this way
+   * @param message why not; empty when it may
+   */
+  public record Decision(
+      GroupPattern group, GroupPattern decidedBy, boolean allowed, String message) {}
+
+  private final SortedMap<GroupPattern, Map<Way, Restriction>> groups;
+
+  /**
+   * @param groups pattern to what it says; ways that are left out are inherited
+   */
+  public PackageGroups(Map<GroupPattern, Map<Way, Restriction>> groups) {
+    var all = new TreeMap<>(groups);
+    all.putIfAbsent(GroupPattern.ROOT, Map.of());
+    this.groups = Collections.unmodifiableSortedMap(all);
+  }
+
+  /** The group that a package belongs to, whether or not there is such a package. */
+  public GroupPattern associated(PackageName name) {
+    return fitting(name).getFirst();
+  }
+
+  /** Patterns that the package fits, the most specific first; of equal ones the real fit first. */
+  private List<GroupPattern> fitting(PackageName name) {
+    return groups.keySet().stream()
+        .filter(p -> p.match(name) != Match.NONE)
+        .sorted(
+            Comparator.comparingInt((GroupPattern p) -> p.text().length())
+                .reversed()
+                .thenComparing(p -> p.match(name))
+                .thenComparing(GroupPattern::text))
+        .toList();
+  }
+
+  /** Whether the repository may take versions of the package in this way. */
+  public Decision decide(PackageName name, Way way, String repository) {
+    var fitting = fitting(name);
+    var group = fitting.getFirst();
+    if (group.match(name) == Match.WEAK) {
+      return new Decision(
+          group,
+          group,
+          false,
+          name
+              + " looks like a package of group "
+              + group.text()
+              + " and is none; a group of its own would allow it");
+    }
+    for (var pattern : fitting) {
+      if (pattern.match(name) != Match.STRONG) {
+        continue;
+      }
+      var restriction = Optional.ofNullable(groups.get(pattern).get(way));
+      if (restriction.isPresent()) {
+        return decided(group, pattern, way, restriction.get(), repository);
+      }
+    }
+    return new Decision(group, GroupPattern.ROOT, true, "");
+  }
+
+  private static Decision decided(
+      GroupPattern group, GroupPattern by, Way way, Restriction restriction, String repository) {
+    var allowed =
+        switch (restriction.mode()) {
+          case ALLOW -> true;
+          case BLOCK -> false;
+          case ALLOW_SPECIFIC_REPOSITORIES -> restriction.repositories().contains(repository);
+        };
+    return new Decision(
+        group,
+        by,
+        allowed,
+        allowed
+            ? ""
+            : "package group "
+                + by.text()
+                + " does not allow "
+                + way
+                + " in repository "
+                + repository);
+  }
+}
