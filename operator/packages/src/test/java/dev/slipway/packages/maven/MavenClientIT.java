@@ -75,9 +75,14 @@ final class MavenClientIT {
   }
 
   private static Shell.Result deploy(Path settings, Path jar, String artifact, String version) {
+    return deploy("publisher", settings, jar, artifact, version);
+  }
+
+  private static Shell.Result deploy(
+      String local, Path settings, Path jar, String artifact, String version) {
     return maven(
         settings,
-        "publisher",
+        local,
         DEPLOY,
         "-Dfile=" + jar,
         "-DgroupId=com.example",
@@ -161,6 +166,7 @@ final class MavenClientIT {
     assertThat(unknown.output()).contains("401");
   }
 
+  /** Each with a local repository of its own, for Maven sends metadata from there. */
   @Test
   void versionsDeployedSideBySideAreAllListed() throws Exception {
     succeeded(deploy(settings, jar("0"), "parallel", "1.0"));
@@ -169,7 +175,9 @@ final class MavenClientIT {
           threads.invokeAll(
               IntStream.rangeClosed(1, 4)
                   .<Callable<Shell.Result>>mapToObj(
-                      i -> () -> deploy(settings, jar("" + i), "parallel", "1." + i))
+                      i ->
+                          () ->
+                              deploy("publisher" + i, settings, jar("" + i), "parallel", "1." + i))
                   .toList());
       for (Future<Shell.Result> deployment : deployments) {
         succeeded(deployment.get());
