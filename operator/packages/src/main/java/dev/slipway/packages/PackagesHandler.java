@@ -38,6 +38,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final Set<String> FORMATS = Set.of("maven", "generic");
   private static final String OTHER = "other";
 
+  /** Segments before a format's own path. */
+  private static final int PREFIX = 3;
+
   private final String domain;
   private final Catalog catalog;
   private final Access access;
@@ -125,7 +128,7 @@ public final class PackagesHandler extends Handler.Abstract {
 
   private String repository(RequestPath path, Exchange exchange)
       throws IOException, InterruptedException {
-    if (path.segments().size() < 4) {
+    if (path.segments().size() <= PREFIX) {
       exchange.answer(404, "write /repositories/NAME/FORMAT/PATH");
       return OTHER;
     }
@@ -152,20 +155,35 @@ public final class PackagesHandler extends Handler.Abstract {
       exchange.answer(404, "there is no repository " + name + " in domain " + domain);
       return format;
     }
-    var file = path.from(3);
-    if (file.isEmpty()) {
-      exchange.answer(400, "the path cannot be used");
-      return format;
-    }
-    switch (format + " " + verb) {
-      case "maven get" -> maven.get(view.get(), file.get(), exchange);
-      case "maven update" -> maven.put(view.get(), file.get(), exchange);
-      case "generic get" -> generic.get(view.get(), file.get(), exchange);
-      case "generic update" -> generic.put(view.get(), file.get(), exchange);
-      case "generic delete" -> generic.delete(view.get(), file.get(), exchange);
-      default -> exchange.answer(404, "this is not offered here");
+    switch (format) {
+      case "maven" -> maven(verb, view.get(), path, exchange);
+      case "generic" -> generic(verb, view.get(), path, exchange);
+      default -> exchange.answer(404, "there is no format " + path.segments().get(2));
     }
     return format;
+  }
+
+  private void maven(String verb, RepositoryView view, RequestPath path, Exchange exchange)
+      throws IOException, InterruptedException {
+    var file = path.from(PREFIX);
+    if (file.isEmpty()) {
+      exchange.answer(400, "the path cannot be used");
+      return;
+    }
+    switch (verb) {
+      case "get" -> maven.get(view, file.get(), exchange);
+      case "update" -> maven.put(view, file.get(), exchange);
+      default -> exchange.answer(405);
+    }
+  }
+
+  private void generic(String verb, RepositoryView view, RequestPath path, Exchange exchange)
+      throws IOException {
+    switch (verb) {
+      case "get" -> generic.get(view, path, PREFIX, exchange);
+      case "update" -> generic.put(view, path, PREFIX, exchange);
+      default -> generic.delete(view, path, PREFIX, exchange);
+    }
   }
 
   private interface Rule {

@@ -5,6 +5,7 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.PathIndex;
+import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.packages.upstream.Remotes;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -42,6 +43,7 @@ public final class PackagesServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final VolumeManifests manifests;
 
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
@@ -58,6 +60,7 @@ public final class PackagesServer implements AutoCloseable {
       throws IOException {
     var blobs = new BlobStore(settings.root());
     var index = new PathIndex(settings.root());
+    manifests = new VolumeManifests(settings.root());
     var upstreams = new Upstreams(blobs, registry);
     var remotes = new Remotes(blobs, index, upstreams, clock, registry);
     var threads = new QueuedThreadPool(THREADS);
@@ -72,7 +75,7 @@ public final class PackagesServer implements AutoCloseable {
             catalog,
             access,
             new MavenHandler(catalog, blobs, index, remotes, clock),
-            new GenericHandler(blobs, index, clock),
+            new GenericHandler(new Packages(catalog, manifests, clock), blobs),
             blobs,
             registry,
             ready));
@@ -113,6 +116,7 @@ public final class PackagesServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+      manifests.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

@@ -1,64 +1,221 @@
 package dev.slipway.packages.generic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.Packages;
 import dev.slipway.packages.RepositoryView;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Origin;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Publishing.Arrival;
+import dev.slipway.packages.model.Publishing.Outcome;
+import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.PathIndex;
 import java.io.IOException;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Files under any path: put once, read, listed with a path that ends in a slash, deleted. */
+/**
+ * Generic packages: {@code NAMESPACE/NAME/VERSION/ASSET}. An asset is put and read at that path; a
+ * path that ends in a slash is a list. {@code ?unfinished=true} keeps a version open for further
+ * assets; the first asset that is put without it closes the version. Source: CodeArtifact user
+ * guide, generic packages; PublishPackageVersion.
+ */
 public final class GenericHandler {
 
-  private static final String FOLDER = "generic/";
+  private static final String SHA256 = "x-amz-content-sha256";
+  private static final int PAGE = 1000;
 
+  private final Packages packages;
   private final BlobStore blobs;
-  private final PathIndex index;
-  private final InstantSource clock;
   private final ObjectMapper json = new ObjectMapper();
 
-  public GenericHandler(BlobStore blobs, PathIndex index, InstantSource clock) {
+  public GenericHandler(Packages packages, BlobStore blobs) {
+    this.packages = packages;
     this.blobs = blobs;
-    this.index = index;
-    this.clock = clock;
   }
 
-  public void get(RepositoryView view, String path, Exchange exchange) throws IOException {
-    if (path.isEmpty() || path.endsWith("/")) {
-      var names =
-          index.list(view.name(), FOLDER + path).stream()
-              .map(p -> p.substring(FOLDER.length()))
-              .toList();
-      exchange.json(200, json.writeValueAsBytes(Map.of("files", names)));
+  /**
+   * Where a request points.
+   *
+   * @param words namespace, name, version, asset, as far as they are given
+   */
+  private record Place(List<String> words) {
+    PackageName name() {
+      return new PackageName(Format.generic, words.get(0), words.get(1));
+    }
+  }
+
+  /** Empty when the path has too many parts, or a part has a slash in it. */
+  private static Optional<Place> place(RequestPath path, int first) {
+    if (path.from(first).isEmpty()) {
+      return Optional.empty();
+    }
+    var words = path.segments().subList(first, path.segments().size());
+    var given = words.getLast().isEmpty() ? words.subList(0, words.size() - 1) : words;
+    return given.size() > 4 ? Optional.empty() : Optional.of(new Place(given));
+  }
+
+  /**
+   * Answers a reading request.
+   *
+   * @param first the segment with the namespace
+   */
+  public void get(RepositoryView view, RequestPath path, int first, Exchange exchange)
+      throws IOException {
+    var place = place(path, first);
+    boolean list = path.segments().getLast().isEmpty();
+    if (place.isEmpty() || (place.get().words().size() == 4) == list) {
+      exchange.answer(404, "write NAMESPACE/NAME/VERSION/ASSET, or end a list in a slash");
       return;
     }
-    var entry = index.get(view.name(), FOLDER + path);
-    var file = entry.flatMap(e -> blobs.find(e.digests().digest()));
+    if (list) {
+      list(view, place.get(), exchange);
+      return;
+    }
+    var words = place.get().words();
+    var digests = packages.asset(view, place.get().name(), words.get(2), words.get(3));
+    var file = digests.flatMap(d -> blobs.find(d.digest()));
     if (file.isEmpty()) {
-      exchange.answer(404, path + " is not in repository " + view.name());
+      exchange.answer(404, String.join("/", words) + " is not in repository " + view.name());
       return;
     }
     exchange.set("Content-Type", "application/octet-stream");
-    exchange.file(file.get(), "\"" + entry.get().digests().sha256() + "\"");
+    exchange.set("X-Checksum-Sha256", digests.get().sha256());
+    exchange.file(file.get(), "\"" + digests.get().sha256() + "\"");
   }
 
-  public void put(RepositoryView view, String path, Exchange exchange) throws IOException {
-    if (view.remote() != null || path.isEmpty() || path.endsWith("/")) {
-      exchange.answer(405, "nothing can be published to this path of " + view.name());
-      return;
+  private void list(RepositoryView view, Place place, Exchange exchange) throws IOException {
+    var words = place.words();
+    switch (words.size()) {
+      case 0 ->
+          answer(
+              exchange, "namespaces", names(view).map(PackageName::namespace).distinct().toList());
+      case 1 ->
+          answer(
+              exchange,
+              "packages",
+              names(view)
+                  .filter(n -> n.namespace().equals(words.getFirst()))
+                  .map(PackageName::name)
+                  .toList());
+      case 2 -> answer(exchange, "versions", packages.versions(view, place.name()));
+      default -> assets(view, place, exchange);
     }
-    var entry = new PathIndex.Entry(blobs.put(exchange.body()), clock.millis());
-    var old = index.putIfAbsent(view.name(), FOLDER + path, entry);
-    if (old.isPresent() && !old.get().digests().equals(entry.digests())) {
-      exchange.answer(409, path + " is published; delete it before it is published anew");
-      return;
-    }
-    exchange.answer(201);
   }
 
-  public void delete(RepositoryView view, String path, Exchange exchange) throws IOException {
-    exchange.answer(index.remove(view.name(), FOLDER + path) ? 204 : 404);
+  private Stream<PackageName> names(RepositoryView view) throws IOException {
+    var all = new ArrayList<PackageName>();
+    PackageName after = null;
+    while (true) {
+      var page = packages.list(view, after, PAGE);
+      page.stream().filter(n -> n.format() == Format.generic).forEach(all::add);
+      if (page.size() < PAGE) {
+        return all.stream();
+      }
+      after = page.getLast();
+    }
+  }
+
+  private void assets(RepositoryView view, Place place, Exchange exchange) throws IOException {
+    var version = packages.describe(view, place.name()).version(place.words().get(2));
+    if (version.isEmpty()) {
+      exchange.answer(
+          404, String.join("/", place.words()) + " is not in repository " + view.name());
+      return;
+    }
+    var sizes = new TreeMap<String, Map<String, Object>>();
+    version
+        .get()
+        .assets()
+        .forEach((name, d) -> sizes.put(name, Map.of("size", d.size(), "sha256", d.sha256())));
+    exchange.json(
+        200,
+        json.writeValueAsBytes(
+            Map.of(
+                "status",
+                version.get().status(),
+                "revision",
+                version.get().revision(),
+                "assets",
+                sizes)));
+  }
+
+  private void answer(Exchange exchange, String what, List<String> names) throws IOException {
+    exchange.json(200, json.writeValueAsBytes(Map.of(what, names)));
+  }
+
+  /** Takes an asset. */
+  public void put(RepositoryView view, RequestPath path, int first, Exchange exchange)
+      throws IOException {
+    var place = place(path, first);
+    if (place.isEmpty() || place.get().words().size() != 4) {
+      exchange.answer(400, "write NAMESPACE/NAME/VERSION/ASSET");
+      return;
+    }
+    if (view.remote() != null) {
+      exchange.answer(405, "repository " + view.name() + " is a proxy; publish to a hosted one");
+      return;
+    }
+    var digests = blobs.put(exchange.body());
+    var wanted = exchange.header(SHA256);
+    if (wanted != null && !wanted.equalsIgnoreCase(digests.sha256())) {
+      exchange.answer(
+          400,
+          SHA256 + " is " + wanted + ", the body's is " + digests.sha256() + ": send it again");
+      return;
+    }
+    var words = place.get().words();
+    var outcome =
+        packages.publish(view, place.get().name(), arrival(view, words, digests, exchange));
+    switch (outcome) {
+      case Outcome.Changed _ -> exchange.answer(201);
+      case Outcome.Same _ -> exchange.answer(200);
+      case Outcome.Refused refused -> refuse(refused.refusal(), exchange);
+    }
+  }
+
+  private static Arrival arrival(
+      RepositoryView view, List<String> words, Digests digests, Exchange exchange) {
+    return new Arrival(
+        Format.generic,
+        words.get(2),
+        words.get(3),
+        digests,
+        null,
+        !"true".equals(exchange.query("unfinished")),
+        new Origin(Origin.Type.INTERNAL, view.name()));
+  }
+
+  private static void refuse(Refusal refusal, Exchange exchange) throws IOException {
+    exchange.answer(
+        switch (refusal.reason()) {
+          case CONFLICT -> 409;
+          case BLOCKED -> 403;
+          case NOT_FOUND -> 404;
+        },
+        refusal.message());
+  }
+
+  /** Removes a version with all its assets. */
+  public void delete(RepositoryView view, RequestPath path, int first, Exchange exchange)
+      throws IOException {
+    var place = place(path, first);
+    if (place.isEmpty() || place.get().words().size() != 3) {
+      exchange.answer(400, "write NAMESPACE/NAME/VERSION: a version goes as a whole");
+      return;
+    }
+    var refusal = packages.delete(view, place.get().name(), place.get().words().get(2));
+    if (refusal.isPresent()) {
+      refuse(refusal.get(), exchange);
+    } else {
+      exchange.answer(204);
+    }
   }
 }

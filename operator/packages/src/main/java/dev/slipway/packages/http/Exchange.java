@@ -30,6 +30,15 @@ public final class Exchange {
     return request.getHeaders().get(name);
   }
 
+  public String header(String name) {
+    return request.getHeaders().get(name);
+  }
+
+  /** The value of a query parameter; null when there is none. */
+  public String query(String name) {
+    return Request.extractQueryParameters(request).getValue(name);
+  }
+
   public int status() {
     return response.getStatus();
   }
