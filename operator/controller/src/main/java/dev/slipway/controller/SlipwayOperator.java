@@ -141,9 +141,17 @@ public final class SlipwayOperator implements AutoCloseable {
       }
       operator.start();
       reconciling.set(operator);
+      if (closing) {
+        operator.stop();
+        return;
+      }
       features.start();
       LOG.info("reconciling {}", watched());
     } catch (RuntimeException e) {
+      if (closing) {
+        LOG.info("told to end while starting");
+        return;
+      }
       LOG.error("the operator cannot start", e);
       end("the operator cannot start: " + e.getMessage());
     }

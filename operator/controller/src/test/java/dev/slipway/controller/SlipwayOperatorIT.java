@@ -108,6 +108,19 @@ final class SlipwayOperatorIT {
     assertThat(ends).isEmpty();
   }
 
+  @Test
+  void whoIsToldToEndWhileItStartsEndsQuietly() throws IOException {
+    var namespace = API.namespace();
+    for (int i = 1; i <= 3; i++) {
+      var identity = "replica-" + i + ":1";
+      var replica = start(Map.of("SLIPWAY_NAMESPACE", namespace, "SLIPWAY_IDENTITY", identity));
+      eventually().untilAsserted(() -> assertThat(holder(namespace)).isEqualTo(identity));
+      replica.close();
+      assertThat(holder(namespace)).isEmpty();
+    }
+    assertThat(ends).isEmpty();
+  }
+
   private static String holder(String namespace) {
     var lease = API.client().leases().inNamespace(namespace).withName(Leadership.LEASE).get();
     return lease == null ? null : lease.getSpec().getHolderIdentity();

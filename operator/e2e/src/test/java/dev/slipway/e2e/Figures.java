@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.v1alpha1.BuildExecution;
 import dev.slipway.api.v1alpha1.BuildExecutionStatus;
 import dev.slipway.api.v1alpha1.BuildState;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
+import dev.slipway.e2e.PodTimes.State;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
@@ -83,10 +78,6 @@ final class Figures {
     FIGURES.computeIfAbsent(what, w -> new ArrayList<>()).add(value);
   }
 
-  private static double now() throws IOException {
-    return uptime(Files.readString(Path.of("/proc/uptime")));
-  }
-
   private static double uptime(String text) {
     return Double.parseDouble(text.strip().split(" ", 2)[0]);
   }
@@ -94,8 +85,7 @@ final class Figures {
   /** Start of the operator's container to readiness. */
   @Test
   void ready() throws IOException {
-    var seen = new ConcurrentHashMap<String, Double>();
-    try (var _ = watch("slipway-system", seen)) {
+    try (var pods = new PodTimes(SLIPWAY.cluster().client(), "slipway-system")) {
       SLIPWAY
           .kubectl()
           .run("rollout", "restart", "-n", "slipway-system", "deploy/slipway-operator");
@@ -108,77 +98,30 @@ final class Figures {
               "slipway-system",
               "deploy/slipway-operator",
               "--timeout=2m");
-      seen.keySet().stream()
-          .filter(k -> k.endsWith(" ready") && seen.containsKey(k.replace(" ready", " running")))
-          .filter(k -> seen.get(k) > seen.get(k.replace(" ready", " running")))
-          .forEach(
-              k ->
-                  add(
-                      "operator: container runs → ready, s",
-                      seen.get(k) - seen.get(k.replace(" ready", " running"))));
+      pods.between(State.RUNNING, State.READY)
+          .forEach(time -> add("operator: container runs → ready, s", time));
     }
-  }
-
-  /** When pods were first seen in some state, by name and state. */
-  private static Watch watch(String place, Map<String, Double> seen) {
-    return SLIPWAY
-        .cluster()
-        .client()
-        .pods()
-        .inNamespace(place)
-        .watch(
-            new Watcher<Pod>() {
-              @Override
-              public void eventReceived(Action action, Pod pod) {
-                try {
-                  var name = pod.getMetadata().getName();
-                  double time = now();
-                  seen.putIfAbsent(name + " created", time);
-                  for (var condition : pod.getStatus().getConditions()) {
-                    if (condition.getStatus().equals("True")) {
-                      if (condition.getType().equals("PodScheduled")) {
-                        seen.putIfAbsent(name + " scheduled", time);
-                      } else if (condition.getType().equals("Ready")) {
-                        seen.putIfAbsent(name + " ready", time);
-                      }
-                    }
-                  }
-                  if (pod.getStatus().getContainerStatuses().stream()
-                      .anyMatch(s -> s.getState().getRunning() != null)) {
-                    seen.putIfAbsent(name + " running", time);
-                  }
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              }
-
-              @Override
-              public void onClose(WatcherException cause) {
-                // The figures that are missing then show it.
-              }
-            });
   }
 
   @Test
   void latency() throws IOException {
-    var seen = new ConcurrentHashMap<String, Double>();
-    try (var _ = watch(namespace, seen)) {
+    try (var pods = new PodTimes(SLIPWAY.cluster().client(), namespace)) {
       for (int i = 0; i < SAMPLES; i++) {
         // In step with the kubelet's round of a second, pods would look faster than they are.
         SLIPWAY.cluster().node().run("sleep", "0." + RandomGenerator.getDefault().nextInt(10, 99));
         var name = "sample-" + i;
-        double created = now();
+        double created = PodTimes.now();
         builds.start(name, "shell", BUILDSPEC);
         var status = finish(name);
-        double ended = now();
+        double ended = PodTimes.now();
         double first = uptime(status.exportedVariables().get("FIRST"));
         double last = uptime(status.exportedVariables().get("LAST"));
         var pod = status.logs().pod();
-        add("build 1: kubectl apply → pod created, s", seen.get(pod + " created") - created);
+        add("build 1: kubectl apply → pod created, s", pods.when(pod, State.CREATED) - created);
         add(
             "build 2: pod created → scheduled, s",
-            seen.get(pod + " scheduled") - seen.get(pod + " created"));
-        add("build 3: scheduled → first command, s", first - seen.get(pod + " scheduled"));
+            pods.when(pod, State.SCHEDULED) - pods.when(pod, State.CREATED));
+        add("build 3: scheduled → first command, s", first - pods.when(pod, State.SCHEDULED));
         add("build: created → first command, s", first - created);
         add("build: last command's end → Succeeded, s", ended - last);
       }
@@ -226,18 +169,17 @@ final class Figures {
                     - {name: app, inputArtifacts: [source], build: {project: shell}}
             """
                 .formatted(Services.inside(namespace)));
-    var seen = new ConcurrentHashMap<String, Double>();
-    try (var _ = watch(namespace, seen)) {
+    try (var pods = new PodTimes(SLIPWAY.cluster().client(), namespace)) {
       for (int i = 0; i < SAMPLES; i++) {
         // In step with the poll, commits would look faster or slower than they are.
         SLIPWAY.cluster().node().run("sleep", "1." + RandomGenerator.getDefault().nextInt(10, 99));
-        commit(repository.push("sample " + i), now(), seen);
+        commit(repository.push("sample " + i), PodTimes.now(), pods);
       }
     }
     SLIPWAY.kubectl().run("delete", "pipeline", "figures", "-n", namespace);
   }
 
-  private void commit(String commit, double pushed, Map<String, Double> seen) {
+  private void commit(String commit, double pushed, PodTimes pods) {
     var status =
         Awaitility.await("the build of " + commit)
             .atMost(Duration.ofMinutes(1))
@@ -248,8 +190,8 @@ final class Figures {
         .isEqualTo(BuildState.SUCCEEDED);
     double first = uptime(status.exportedVariables().get("FIRST"));
     var pod = status.logs().pod();
-    add("commit 1: pushed → pod created, s", seen.get(pod + " created") - pushed);
-    add("commit 2: pod created → first command, s", first - seen.get(pod + " created"));
+    add("commit 1: pushed → pod created, s", pods.when(pod, State.CREATED) - pushed);
+    add("commit 2: pod created → first command, s", first - pods.when(pod, State.CREATED));
     add("commit: pushed → first command, s", first - pushed);
   }
 
@@ -272,19 +214,7 @@ final class Figures {
   /** Resident memory of every Slipway process, after many builds. */
   @Test
   void memory() {
-    SLIPWAY
-        .kubectl()
-        .apply(
-            namespace,
-            """
-            apiVersion: slipway.dev/v1alpha1
-            kind: Domain
-            metadata: {name: default}
-            spec: {store: {volume: {ephemeral: true}}}
-            """);
-    SLIPWAY
-        .kubectl()
-        .run("wait", "domain/default", "-n", namespace, "--for=condition=Ready", "--timeout=60s");
+    SLIPWAY.smallDomain(namespace);
     for (int i = 0; i < FINISHED; i += AT_ONCE) {
       for (int j = i; j < i + AT_ONCE; j++) {
         builds.start("many-" + j, "shell", BUILDSPEC);

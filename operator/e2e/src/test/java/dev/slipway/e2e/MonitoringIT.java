@@ -38,7 +38,7 @@ final class MonitoringIT {
 
   @Test
   void everyMetricThatRulesAndDashboardNameIsExported() throws IOException {
-    domain();
+    SLIPWAY.smallDomain(namespace);
     var exported = new TreeSet<String>();
     for (var place : new String[] {"slipway-system", namespace}) {
       for (var pod :
@@ -91,7 +91,7 @@ final class MonitoringIT {
 
   @Test
   void prometheusFindsAllTargetsAndTakesAllRules() throws IOException {
-    domain();
+    SLIPWAY.smallDomain(namespace);
     SLIPWAY.cluster().load(List.of("slipway/prometheus:local"));
     var configuration =
         "global: {scrape_interval: 1s, evaluation_interval: 1s}\n"
@@ -184,21 +184,5 @@ final class MonitoringIT {
                 "--raw",
                 "/api/v1/namespaces/%s/pods/prometheus:9090/proxy/api/v1/%s"
                     .formatted(namespace, what)));
-  }
-
-  private void domain() {
-    SLIPWAY
-        .kubectl()
-        .apply(
-            namespace,
-            """
-            apiVersion: slipway.dev/v1alpha1
-            kind: Domain
-            metadata: {name: default}
-            spec: {store: {volume: {ephemeral: true}}}
-            """);
-    SLIPWAY
-        .kubectl()
-        .run("wait", "domain/default", "-n", namespace, "--for=condition=Ready", "--timeout=60s");
   }
 }

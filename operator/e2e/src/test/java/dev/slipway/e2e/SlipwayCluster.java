@@ -31,6 +31,20 @@ final class SlipwayCluster {
     return started;
   }
 
+  /** Makes the namespace's default Domain with a store that goes with its pod, and awaits it. */
+  void smallDomain(String namespace) {
+    kubectl.apply(
+        namespace,
+        """
+        apiVersion: slipway.dev/v1alpha1
+        kind: Domain
+        metadata: {name: default}
+        spec: {store: {volume: {ephemeral: true}}}
+        """);
+    kubectl.run(
+        "wait", "domain/default", "-n", namespace, "--for=condition=Ready", "--timeout=60s");
+  }
+
   TestCluster cluster() {
     return cluster;
   }
