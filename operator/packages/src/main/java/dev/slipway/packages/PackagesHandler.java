@@ -3,6 +3,7 @@ package dev.slipway.packages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
@@ -89,7 +90,7 @@ public final class PackagesHandler extends Handler.Abstract {
         callback.failed(e);
       } else {
         response.reset();
-        Response.writeError(request, response, callback, 500);
+        fail(exchange, Failure.of(e), callback);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -97,6 +98,15 @@ public final class PackagesHandler extends Handler.Abstract {
     }
     requests.labels(format, exchange.method(), Integer.toString(exchange.status())).inc();
     return true;
+  }
+
+  private static void fail(Exchange exchange, Failure failure, Callback callback) {
+    try {
+      exchange.answer(failure.status(), failure.message());
+      callback.succeeded();
+    } catch (IOException e) {
+      callback.failed(e);
+    }
   }
 
   private static String clean(String path) {

@@ -30,6 +30,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Manifests on a volume that one process writes: a change is a record of the journal, and in time a
@@ -38,6 +40,7 @@ import java.util.stream.Stream;
  */
 public final class VolumeManifests implements Manifests, Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeManifests.class);
   private static final long JOURNAL_BYTES = 32 << 20;
   private static final int MOST_IN_MEMORY = 2_000;
   private static final int STRIPES = 64;
@@ -188,6 +191,9 @@ public final class VolumeManifests implements Manifests, Closeable {
     if (journal.size() > journalBytes && checkpoint.tryLock()) {
       try {
         checkpoint();
+      } catch (IOException e) {
+        // The change itself is in the journal; the next one tries this again.
+        LOG.warn("manifests cannot be written to their files: {}", e.getMessage());
       } finally {
         checkpoint.unlock();
       }
