@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server in a process of its own that is killed while many publish. */
 final class KillTest {
 
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
   private static final int WRITERS = 8;
   private static final int PACKAGES = 5;
   private static final int VERSIONS = 7;
