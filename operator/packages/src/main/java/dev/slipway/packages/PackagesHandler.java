@@ -1,14 +1,16 @@
 package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
-import dev.slipway.packages.maven.MavenHandler;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -18,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -36,7 +38,6 @@ public final class PackagesHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesHandler.class);
   private static final List<String> BLOBS = List.of("store", "blobs");
-  private static final Set<String> FORMATS = Set.of("maven", "generic");
   private static final String OTHER = "other";
 
   /** Segments before a format's own path. */
@@ -45,8 +46,7 @@ public final class PackagesHandler extends Handler.Abstract {
   private final String domain;
   private final Catalog catalog;
   private final Access access;
-  private final MavenHandler maven;
-  private final GenericHandler generic;
+  private final Map<String, FormatHandler> formats;
   private final BlobStore blobs;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
@@ -57,16 +57,16 @@ public final class PackagesHandler extends Handler.Abstract {
       String domain,
       Catalog catalog,
       Access access,
-      MavenHandler maven,
-      GenericHandler generic,
+      Map<Format, FormatHandler> formats,
       BlobStore blobs,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
     this.catalog = catalog;
     this.access = access;
-    this.maven = maven;
-    this.generic = generic;
+    this.formats =
+        formats.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
     this.blobs = blobs;
     this.registry = registry;
     this.ready = ready;
@@ -143,14 +143,14 @@ public final class PackagesHandler extends Handler.Abstract {
       return OTHER;
     }
     var name = path.segments().get(1);
-    var format = FORMATS.contains(path.segments().get(2)) ? path.segments().get(2) : OTHER;
-    var verb =
-        switch (exchange.method()) {
-          case "GET", "HEAD" -> "get";
-          case "PUT" -> "update";
-          case "DELETE" -> "delete";
-          default -> null;
-        };
+    var format = path.segments().get(2);
+    var handler = formats.get(format);
+    if (handler == null) {
+      exchange.answer(404, "there is no format " + format + "; there are " + formats.keySet());
+      return OTHER;
+    }
+    var below = path.below(PREFIX);
+    var verb = handler.verb(exchange.method(), below);
     if (verb == null) {
       exchange.answer(405);
       return format;
@@ -165,35 +165,18 @@ public final class PackagesHandler extends Handler.Abstract {
       exchange.answer(404, "there is no repository " + name + " in domain " + domain);
       return format;
     }
-    switch (format) {
-      case "maven" -> maven(verb, view.get(), path, exchange);
-      case "generic" -> generic(verb, view.get(), path, exchange);
-      default -> exchange.answer(404, "there is no format " + path.segments().get(2));
+    exchange.enter("/repositories/" + name + "/" + format, caller.map(Caller::user).orElse(""));
+    try {
+      handler.handle(view.get(), below, exchange);
+    } catch (UpstreamException e) {
+      if (exchange.begun()) {
+        throw e;
+      }
+      exchange.clear();
+      exchange.set("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
+      exchange.answer(503, e.getMessage());
     }
     return format;
-  }
-
-  private void maven(String verb, RepositoryView view, RequestPath path, Exchange exchange)
-      throws IOException, InterruptedException {
-    var file = path.from(PREFIX);
-    if (file.isEmpty()) {
-      exchange.answer(400, "the path cannot be used");
-      return;
-    }
-    switch (verb) {
-      case "get" -> maven.get(view, file.get(), exchange);
-      case "update" -> maven.put(view, file.get(), exchange);
-      default -> exchange.answer(405);
-    }
-  }
-
-  private void generic(String verb, RepositoryView view, RequestPath path, Exchange exchange)
-      throws IOException {
-    switch (verb) {
-      case "get" -> generic.get(view, path, PREFIX, exchange);
-      case "update" -> generic.put(view, path, PREFIX, exchange);
-      default -> generic.delete(view, path, PREFIX, exchange);
-    }
   }
 
   private interface Rule {

@@ -2,6 +2,8 @@ package dev.slipway.packages;
 
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.packages.identity.Identity;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.RepositoryWatch;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;

@@ -2,16 +2,21 @@ package dev.slipway.packages;
 
 import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.PathIndex;
 import dev.slipway.packages.store.VolumeManifests;
-import dev.slipway.packages.upstream.Remotes;
+import dev.slipway.packages.upstream.Documents;
+import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
@@ -59,10 +64,18 @@ public final class PackagesServer implements AutoCloseable {
       BooleanSupplier ready)
       throws IOException {
     var blobs = new BlobStore(settings.root());
-    var index = new PathIndex(settings.root());
     manifests = new VolumeManifests(settings.root());
-    var upstreams = new Upstreams(blobs, registry);
-    var remotes = new Remotes(blobs, index, upstreams, clock, registry);
+    var outbound = new Outbound(clock, registry);
+    var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
+    var maven = new MavenExternal(documents);
+    var packages =
+        new Packages(
+            catalog,
+            manifests,
+            blobs,
+            new Upstreams(blobs, outbound),
+            Map.of(Format.maven, maven),
+            clock);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -74,8 +87,11 @@ public final class PackagesServer implements AutoCloseable {
             settings.domain(),
             catalog,
             access,
-            new MavenHandler(catalog, blobs, index, remotes, clock),
-            new GenericHandler(new Packages(catalog, manifests, clock), blobs),
+            Map.of(
+                Format.maven,
+                new MavenHandler(catalog, packages, maven, blobs, clock),
+                Format.generic,
+                new GenericHandler(packages, blobs)),
             blobs,
             registry,
             ready));

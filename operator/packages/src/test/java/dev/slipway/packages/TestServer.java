@@ -2,6 +2,10 @@ package dev.slipway.packages;
 
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.upstream.ExternalRepository;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -19,7 +23,7 @@ public final class TestServer implements AutoCloseable {
 
   private final Catalog catalog = new Catalog();
   private final HttpClient client =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CollectorRegistry registry = new CollectorRegistry();
   private final PackagesServer server;
 
@@ -66,23 +70,20 @@ public final class TestServer implements AutoCloseable {
 
   /** Serves a repository that is published to. */
   public TestServer hosted(String name, String... upstreams) {
-    catalog.put(new RepositoryView(name, List.of(upstreams), null, null, false));
+    catalog.put(new RepositoryView(name, List.of(upstreams), null, false));
     return this;
   }
 
   /** Serves a repository that stands for an external one. */
-  public TestServer remote(String name, String url) {
-    catalog.put(new RepositoryView(name, List.of(), url, client, false));
+  public TestServer remote(String name, Format format, String url) {
+    var external = new ExternalRepository(name, format, url.replaceAll("/+$", ""), client, "");
+    catalog.put(new RepositoryView(name, List.of(), external, false));
     return this;
   }
 
   /** Address of a repository in a format, with a slash at the end. */
   public String url(String repository, String format) {
     return "http://127.0.0.1:%d/repositories/%s/%s/".formatted(server.port(), repository, format);
-  }
-
-  public CollectorRegistry registry() {
-    return registry;
   }
 
   @Override

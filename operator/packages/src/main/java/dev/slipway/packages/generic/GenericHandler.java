@@ -1,8 +1,6 @@
 package dev.slipway.packages.generic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.Packages;
-import dev.slipway.packages.RepositoryView;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.Digests;
@@ -11,7 +9,11 @@ import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Publishing.Outcome;
-import dev.slipway.packages.model.Refusal;
+import dev.slipway.packages.repository.Delivery;
+import dev.slipway.packages.repository.FormatHandler;
+import dev.slipway.packages.repository.Overview;
+import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,18 +29,31 @@ import java.util.stream.Stream;
  * assets; the first asset that is put without it closes the version. Source: CodeArtifact user
  * guide, generic packages; PublishPackageVersion.
  */
-public final class GenericHandler {
+public final class GenericHandler implements FormatHandler {
 
   private static final String SHA256 = "x-amz-content-sha256";
   private static final int PAGE = 1000;
 
   private final Packages packages;
   private final BlobStore blobs;
+  private final Delivery delivery;
   private final ObjectMapper json = new ObjectMapper();
 
   public GenericHandler(Packages packages, BlobStore blobs) {
     this.packages = packages;
     this.blobs = blobs;
+    delivery = new Delivery(blobs);
+  }
+
+  @Override
+  public void handle(RepositoryView view, RequestPath path, Exchange exchange)
+      throws IOException, InterruptedException {
+    switch (exchange.method()) {
+      case "GET", "HEAD" -> get(view, path, exchange);
+      case "PUT" -> put(view, path, exchange);
+      case "DELETE" -> delete(view, path, exchange);
+      default -> exchange.answer(405);
+    }
   }
 
   /**
@@ -53,23 +68,18 @@ public final class GenericHandler {
   }
 
   /** Empty when the path has too many parts, or a part has a slash in it. */
-  private static Optional<Place> place(RequestPath path, int first) {
-    if (path.from(first).isEmpty()) {
+  private static Optional<Place> place(RequestPath path) {
+    if (path.from(0).isEmpty()) {
       return Optional.empty();
     }
-    var words = path.segments().subList(first, path.segments().size());
+    var words = path.segments();
     var given = words.getLast().isEmpty() ? words.subList(0, words.size() - 1) : words;
     return given.size() > 4 ? Optional.empty() : Optional.of(new Place(given));
   }
 
-  /**
-   * Answers a reading request.
-   *
-   * @param first the segment with the namespace
-   */
-  public void get(RepositoryView view, RequestPath path, int first, Exchange exchange)
-      throws IOException {
-    var place = place(path, first);
+  private void get(RepositoryView view, RequestPath path, Exchange exchange)
+      throws IOException, InterruptedException {
+    var place = place(path);
     boolean list = path.segments().getLast().isEmpty();
     if (place.isEmpty() || (place.get().words().size() == 4) == list) {
       exchange.answer(404, "write NAMESPACE/NAME/VERSION/ASSET, or end a list in a slash");
@@ -80,18 +90,16 @@ public final class GenericHandler {
       return;
     }
     var words = place.get().words();
-    var digests = packages.asset(view, place.get().name(), words.get(2), words.get(3));
-    var file = digests.flatMap(d -> blobs.find(d.digest()));
-    if (file.isEmpty()) {
+    var found = packages.asset(view, place.get().name(), words.get(2), words.get(3));
+    if (found.isEmpty()) {
       exchange.answer(404, String.join("/", words) + " is not in repository " + view.name());
       return;
     }
-    exchange.set("Content-Type", "application/octet-stream");
-    exchange.set("X-Checksum-Sha256", digests.get().sha256());
-    exchange.file(file.get(), "\"" + digests.get().sha256() + "\"");
+    delivery.file(found.get(), "application/octet-stream", exchange);
   }
 
-  private void list(RepositoryView view, Place place, Exchange exchange) throws IOException {
+  private void list(RepositoryView view, Place place, Exchange exchange)
+      throws IOException, InterruptedException {
     var words = place.words();
     switch (words.size()) {
       case 0 ->
@@ -105,7 +113,11 @@ public final class GenericHandler {
                   .filter(n -> n.namespace().equals(words.getFirst()))
                   .map(PackageName::name)
                   .toList());
-      case 2 -> answer(exchange, "versions", packages.versions(view, place.name()));
+      case 2 ->
+          answer(
+              exchange,
+              "versions",
+              List.copyOf(Overview.of(packages, view, place.name()).versions().keySet()));
       default -> assets(view, place, exchange);
     }
   }
@@ -151,15 +163,14 @@ public final class GenericHandler {
     exchange.json(200, json.writeValueAsBytes(Map.of(what, names)));
   }
 
-  /** Takes an asset. */
-  public void put(RepositoryView view, RequestPath path, int first, Exchange exchange)
-      throws IOException {
-    var place = place(path, first);
+  private void put(RepositoryView view, RequestPath path, Exchange exchange)
+      throws IOException, InterruptedException {
+    var place = place(path);
     if (place.isEmpty() || place.get().words().size() != 4) {
       exchange.answer(400, "write NAMESPACE/NAME/VERSION/ASSET");
       return;
     }
-    if (view.remote() != null) {
+    if (view.external() != null) {
       exchange.answer(405, "repository " + view.name() + " is a proxy; publish to a hosted one");
       return;
     }
@@ -177,7 +188,7 @@ public final class GenericHandler {
     switch (outcome) {
       case Outcome.Changed _ -> exchange.answer(201);
       case Outcome.Same _ -> exchange.answer(200);
-      case Outcome.Refused refused -> refuse(refused.refusal(), exchange);
+      case Outcome.Refused refused -> Delivery.refuse(refused.refusal(), exchange);
     }
   }
 
@@ -190,30 +201,20 @@ public final class GenericHandler {
         digests,
         null,
         !"true".equals(exchange.query("unfinished")),
-        new Origin(Origin.Type.INTERNAL, view.name()));
+        false,
+        new Origin(Origin.Type.INTERNAL, view.name()),
+        null);
   }
 
-  private static void refuse(Refusal refusal, Exchange exchange) throws IOException {
-    exchange.answer(
-        switch (refusal.reason()) {
-          case CONFLICT -> 409;
-          case BLOCKED -> 403;
-          case NOT_FOUND -> 404;
-        },
-        refusal.message());
-  }
-
-  /** Removes a version with all its assets. */
-  public void delete(RepositoryView view, RequestPath path, int first, Exchange exchange)
-      throws IOException {
-    var place = place(path, first);
+  private void delete(RepositoryView view, RequestPath path, Exchange exchange) throws IOException {
+    var place = place(path);
     if (place.isEmpty() || place.get().words().size() != 3) {
       exchange.answer(400, "write NAMESPACE/NAME/VERSION: a version goes as a whole");
       return;
     }
     var refusal = packages.delete(view, place.get().name(), place.get().words().get(2));
     if (refusal.isPresent()) {
-      refuse(refusal.get(), exchange);
+      Delivery.refuse(refusal.get(), exchange);
     } else {
       exchange.answer(204);
     }

@@ -16,10 +16,44 @@ public final class Exchange {
 
   private final Request request;
   private final Response response;
+  private String base = "";
+  private String user = "";
 
   public Exchange(Request request, Response response) {
     this.request = request;
     this.response = response;
+  }
+
+  /**
+   * Says where the request has been led.
+   *
+   * @param base path of a repository in a format, without a slash at the end
+   * @param user empty for nobody that is known
+   */
+  public void enter(String base, String user) {
+    this.base = base;
+    this.user = user;
+  }
+
+  /** The name of who asks; empty for nobody that is known. */
+  public String user() {
+    return user;
+  }
+
+  /** The address of the repository in the format, as the client wrote it. */
+  public String base() {
+    var uri = request.getHttpURI();
+    return uri.getScheme() + "://" + uri.getAuthority() + base;
+  }
+
+  /** Whether the answer is on its way, so that no other can be given. */
+  public boolean begun() {
+    return response.isCommitted();
+  }
+
+  /** Forgets what was said of an answer that has not begun. */
+  public void clear() {
+    response.reset();
   }
 
   public String method() {

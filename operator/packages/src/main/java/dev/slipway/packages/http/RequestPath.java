@@ -92,6 +92,12 @@ public record RequestPath(List<String> segments) {
     return high < 0 || low < 0 ? -1 : high * HEX + low;
   }
 
+  /** The path without its first segments; without any it is one empty segment. */
+  public RequestPath below(int first) {
+    return new RequestPath(
+        first < segments.size() ? segments.subList(first, segments.size()) : List.of(""));
+  }
+
   /** The segments from this one on with slashes between them; empty when one has a slash in it. */
   public Optional<String> from(int first) {
     var rest = segments.subList(Math.min(first, segments.size()), segments.size());

@@ -1,6 +1,10 @@
 package dev.slipway.packages.maven;
 
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageName;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +20,71 @@ final class MavenPaths {
   private static final Pattern SNAPSHOT_FILE =
       Pattern.compile("(\\d{8}\\.\\d{6})-(\\d{1,9})(?:-([^.]+))?\\.(.+)");
 
+  private static final Pattern BUILD = Pattern.compile("(.+)-\\d{8}\\.\\d{6}-\\d{1,9}");
+
   private MavenPaths() {}
+
+  /**
+   * A file of an artifact.
+   *
+   * @param version as packages have it: of a file of a snapshot its build, {@code
+   *     1.0-20261123.031459-7}
+   * @param folder the version as the folder is named
+   */
+  record ArtifactFile(PackageName name, String version, String folder, String file) {
+    /** The whole path. */
+    String path() {
+      return MavenPaths.folder(name) + "/" + folder + "/" + file;
+    }
+  }
+
+  /**
+   * Reads a path that is neither that of metadata nor of a checksum; empty when it is no file of an
+   * artifact.
+   */
+  static Optional<ArtifactFile> file(String path) {
+    var words = List.of(path.split("/", -1));
+    int size = words.size();
+    if (size < 4 || words.stream().anyMatch(String::isEmpty)) {
+      return Optional.empty();
+    }
+    var artifact = words.get(size - 3);
+    var folder = words.get(size - 2);
+    var file = words.get(size - 1);
+    var version =
+        snapshot(folder)
+            ? snapshotFile(artifact, folder, file).map(SnapshotFile::value).orElse(folder)
+            : folder;
+    return Optional.of(
+        new ArtifactFile(
+            new PackageName(Format.maven, String.join(".", words.subList(0, size - 3)), artifact),
+            version,
+            folder,
+            file));
+  }
+
+  /** The folder of an artifact. */
+  static String folder(PackageName name) {
+    return name.namespace().replace('.', '/') + "/" + name.name();
+  }
+
+  /** The package whose folder this is; empty when it can be none. */
+  static Optional<PackageName> artifact(String folder) {
+    int slash = folder.lastIndexOf('/');
+    return slash <= 0 || slash == folder.length() - 1
+        ? Optional.empty()
+        : Optional.of(
+            new PackageName(
+                Format.maven,
+                folder.substring(0, slash).replace('/', '.'),
+                folder.substring(slash + 1)));
+  }
+
+  /** The folder of a build of a snapshot: {@code 1.0-SNAPSHOT}; empty for another version. */
+  static Optional<String> snapshotOf(String version) {
+    var matcher = BUILD.matcher(version);
+    return matcher.matches() ? Optional.of(matcher.group(1) + SNAPSHOT) : Optional.empty();
+  }
 
   /**
    * A file of a snapshot, {@code artifact-1.0-20261123.031459-7-sources.jar}.
@@ -86,9 +154,14 @@ final class MavenPaths {
     return subject.endsWith("/" + METADATA) || subject.equals(METADATA);
   }
 
-  /** Whether the bytes behind the path may change: metadata, and what is below a snapshot. */
-  static boolean mutable(String path) {
-    return metadata(path) || path.contains(SNAPSHOT + "/");
+  /** One of the digests; the algorithm as {@link #checksum} names it. */
+  static String value(Digests digests, String algorithm) {
+    return switch (algorithm) {
+      case "sha1" -> digests.sha1();
+      case "md5" -> digests.md5();
+      case "sha256" -> digests.sha256();
+      default -> digests.sha512();
+    };
   }
 
   /** Whether the folder is that of a snapshot version. */

@@ -1,187 +1,173 @@
 package dev.slipway.packages.maven;
 
-import dev.slipway.packages.RepositoryView;
-import dev.slipway.packages.model.Digests;
-import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.PathIndex;
-import dev.slipway.packages.upstream.Remotes;
-import dev.slipway.packages.upstream.Remotes.Found;
+import dev.slipway.packages.maven.MavenPaths.SnapshotFile;
+import dev.slipway.packages.model.Chain;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.PackageVersion;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.upstream.UpstreamException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.artifact.repository.metadata.Metadata;
+import org.apache.maven.artifact.repository.metadata.Plugin;
 
 /**
- * The {@code maven-metadata.xml} of a repository and its upstreams as one document. What a hosted
- * repository holds is listed from its files, never taken from a client: clients that deploy side by
- * side would lose each other's versions.
+ * The {@code maven-metadata.xml} of a repository and its upstreams as one document. What the domain
+ * holds is listed from its packages, never taken from a client: clients that deploy side by side
+ * would lose each other's versions.
  */
 final class MetadataDocuments {
 
-  private static final int LARGEST = 8 << 20;
-  private static final String FORMAT = "maven";
-  private static final String FOLDER = FORMAT + "/";
-  private static final String POM = ".pom";
+  static final int LARGEST = 8 << 20;
+  private static final int PAGE = 1000;
 
-  private final BlobStore blobs;
-  private final PathIndex index;
-  private final Remotes remotes;
+  private final Catalog catalog;
+  private final Packages packages;
+  private final MavenExternal external;
 
-  MetadataDocuments(BlobStore blobs, PathIndex index, Remotes remotes) {
-    this.blobs = blobs;
-    this.index = index;
-    this.remotes = remotes;
+  MetadataDocuments(Catalog catalog, Packages packages, MavenExternal external) {
+    this.catalog = catalog;
+    this.packages = packages;
+    this.external = external;
   }
 
   /**
    * Makes the document.
    *
-   * @param chain the repository and its upstreams
    * @param path ends in maven-metadata.xml
    * @return empty when nobody knows anything
-   * @throws UpstreamException when a remote cannot be asked and nobody else knows anything
+   * @throws UpstreamException when an upstream cannot be asked and nobody else knows anything
    */
-  Optional<byte[]> find(List<RepositoryView> chain, String path)
-      throws IOException, InterruptedException {
+  Optional<byte[]> find(RepositoryView view, String path) throws IOException, InterruptedException {
+    int slash = path.lastIndexOf('/');
+    var folder = slash < 0 ? "" : path.substring(0, slash);
+    boolean snapshot = MavenPaths.snapshot(folder);
+    var artifact = MavenPaths.artifact(snapshot ? parent(folder) : folder);
     var parts = new ArrayList<Metadata>();
-    byte[] only = null;
     UpstreamException trouble = null;
-    for (var member : chain) {
-      if (member.remote() == null) {
-        hosted(member, path).ifPresent(parts::add);
-        continue;
+    for (var link : links(view, artifact)) {
+      if (artifact.isPresent()) {
+        (snapshot
+                ? snapshot(link.manifest(), artifact.get(), last(folder))
+                : artifact(link.manifest(), artifact.get()))
+            .ifPresent(parts::add);
+      }
+      if (!snapshot) {
+        plugins(link.repository(), folder.replace('/', '.')).ifPresent(parts::add);
       }
       try {
-        var bytes = remote(member, path);
-        var part = bytes.flatMap(MavenMetadata::parse);
-        if (part.isPresent()) {
-          only = parts.isEmpty() ? bytes.get() : null;
-          parts.add(part.get());
-        }
+        outside(link, path).ifPresent(parts::add);
       } catch (UpstreamException e) {
         trouble = e;
       }
     }
-    if (parts.isEmpty()) {
-      if (trouble != null) {
-        throw trouble;
-      }
-      return Optional.empty();
+    if (parts.isEmpty() && trouble != null) {
+      throw trouble;
     }
-    return Optional.of(
-        parts.size() == 1 && only != null ? only : MavenMetadata.write(MavenMetadata.merge(parts)));
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(MavenMetadata.write(MavenMetadata.merge(parts)));
   }
 
-  private Optional<Metadata> hosted(RepositoryView member, String path) throws IOException {
-    int slash = path.lastIndexOf('/');
-    if (slash < 0) {
-      return Optional.empty();
-    }
-    var folder = path.substring(0, slash);
-    if (MavenPaths.snapshot(folder)) {
-      return snapshot(member, folder);
-    }
-    var parts = new ArrayList<Metadata>();
-    artifact(member, folder).ifPresent(parts::add);
-    plugins(member, path).ifPresent(parts::add);
-    return parts.isEmpty() ? Optional.empty() : Optional.of(MavenMetadata.merge(parts));
+  /** A group's name need not be that of an artifact; then the order of repositories is all. */
+  private List<Chain.Link> links(RepositoryView view, Optional<PackageName> artifact)
+      throws IOException {
+    return packages
+        .chain(view, artifact.orElse(new PackageName(Format.maven, "", "maven-metadata.xml")))
+        .links();
   }
 
-  private Optional<Metadata> snapshot(RepositoryView member, String folder) throws IOException {
-    var coordinates = Coordinates.of(parent(folder));
-    var version = last(folder);
+  private Optional<Metadata> outside(Chain.Link link, String path)
+      throws IOException, InterruptedException {
+    var upstream = catalog.find(link.repository()).flatMap(v -> v.external(Format.maven));
+    if (!link.outside() || upstream.isEmpty()) {
+      return Optional.empty();
+    }
+    var document = external.document(upstream.get(), path);
+    return document.isEmpty() ? Optional.empty() : MavenExternal.parse(document.get());
+  }
+
+  private static Optional<Metadata> snapshot(Manifest manifest, PackageName name, String version) {
+    if (manifest.version(version).filter(v -> v.status().listed()).isEmpty()) {
+      return Optional.empty();
+    }
     var files =
-        children(member, folder).stream()
-            .map(f -> MavenPaths.snapshotFile(coordinates.artifact(), version, f))
-            .flatMap(Optional::stream)
+        manifest.versions().entrySet().stream()
+            .filter(e -> MavenPaths.snapshotOf(e.getKey()).filter(version::equals).isPresent())
+            .filter(e -> e.getValue().status().served())
+            .flatMap(e -> e.getValue().assets().keySet().stream())
+            .map(file -> MavenPaths.snapshotFile(name.name(), version, file))
+            .<SnapshotFile>flatMap(Optional::stream)
             .toList();
     return files.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            MavenMetadata.ofSnapshot(coordinates.group(), coordinates.artifact(), version, files));
+        : Optional.of(MavenMetadata.ofSnapshot(name.namespace(), name.name(), version, files));
   }
 
-  /** A version is there when its POM is. */
-  private Optional<Metadata> artifact(RepositoryView member, String folder) throws IOException {
-    var coordinates = Coordinates.of(folder);
+  private static Optional<Metadata> artifact(Manifest manifest, PackageName name) {
     var versions = new ArrayList<String>();
     var newest = Instant.EPOCH;
-    for (var child : children(member, folder)) {
-      var words = child.split("/", -1);
-      if (words.length == 2
-          && words[1].startsWith(coordinates.artifact() + "-")
-          && words[1].endsWith(POM)) {
-        versions.add(words[0]);
-        var seen = index.get(member.name(), FOLDER + folder + "/" + child).orElseThrow().seen();
-        newest = seen.isAfter(newest) ? seen : newest;
+    for (var entry : manifest.versions().entrySet()) {
+      if (entry.getValue().status().listed()) {
+        versions.add(entry.getKey());
+        var at = entry.getValue().published();
+        newest = at.isAfter(newest) ? at : newest;
       }
     }
     return versions.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            MavenMetadata.ofArtifact(
-                coordinates.group(), coordinates.artifact(), versions, newest));
+        : Optional.of(MavenMetadata.ofArtifact(name.namespace(), name.name(), versions, newest));
   }
 
-  /** Prefixes of plugins stand only in what their publishers sent. */
-  private Optional<Metadata> plugins(RepositoryView member, String path) throws IOException {
-    var entry = index.get(member.name(), FOLDER + path);
-    return entry.isEmpty() ? Optional.empty() : MavenMetadata.parse(bytes(entry.get().digests()));
-  }
-
-  private List<String> children(RepositoryView member, String folder) throws IOException {
-    var prefix = FOLDER + folder + "/";
-    return index.list(member.name(), prefix).stream()
-        .map(p -> p.substring(prefix.length()))
-        .toList();
-  }
-
-  private Optional<byte[]> remote(RepositoryView member, String path)
-      throws IOException, InterruptedException {
-    var found = remotes.find(member, FORMAT, path, true);
-    if (found.isEmpty()) {
+  /** The plugins of a group that are published here, with the prefixes that their files carry. */
+  private Optional<Metadata> plugins(String repository, String group) throws IOException {
+    var view = catalog.find(repository);
+    if (view.isEmpty() || group.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        switch (found.get()) {
-          case Found.Stored stored -> bytes(stored.digests());
-          case Found.Flowing flowing -> {
-            var out = new Bounded();
-            flowing.fetch().copyTo(out);
-            yield out.bytes.toByteArray();
-          }
-        });
+    var plugins = new ArrayList<Plugin>();
+    var after = new PackageName(Format.maven, group, " ");
+    for (var page = packages.list(view.get(), after, PAGE);
+        !page.isEmpty() && inside(page.getFirst(), group);
+        page = packages.list(view.get(), page.getLast(), PAGE)) {
+      for (var name : page) {
+        if (!inside(name, group)) {
+          break;
+        }
+        packages.describe(view.get(), name).versions().values().stream()
+            .filter(v -> v.status().listed())
+            .map(PackageVersion::metadata)
+            .map(VersionMetadata::prefix)
+            .flatMap(Optional::stream)
+            .reduce((a, b) -> b)
+            .ifPresent(prefix -> plugins.add(plugin(prefix, name)));
+      }
+    }
+    if (plugins.isEmpty()) {
+      return Optional.empty();
+    }
+    var metadata = new Metadata();
+    metadata.setPlugins(plugins);
+    return Optional.of(metadata);
   }
 
-  private byte[] bytes(Digests digests) throws IOException {
-    if (digests.size() > LARGEST) {
-      throw new UpstreamException("metadata of " + digests.size() + " bytes is too large");
-    }
-    var file = blobs.find(digests.digest());
-    if (file.isEmpty()) {
-      throw new IOException("the store has lost " + digests.digest());
-    }
-    return Files.readAllBytes(file.get());
+  private static boolean inside(PackageName name, String group) {
+    return name.format() == Format.maven && name.namespace().equals(group);
   }
 
-  /** Takes what a client sent as metadata: only prefixes of plugins are kept. */
-  void put(RepositoryView view, String path, byte[] sent, long now) throws IOException {
-    var metadata = MavenMetadata.parse(sent);
-    if (metadata.isEmpty() || metadata.get().getPlugins().isEmpty()) {
-      return;
-    }
-    var parts = new ArrayList<Metadata>(List.of(metadata.get()));
-    plugins(view, path).ifPresent(parts::add);
-    var merged = new Metadata();
-    merged.setPlugins(MavenMetadata.merge(parts).getPlugins());
-    var digests = blobs.put(new java.io.ByteArrayInputStream(MavenMetadata.write(merged)));
-    index.put(view.name(), FOLDER + path, new PathIndex.Entry(digests, now));
+  private static Plugin plugin(String prefix, PackageName name) {
+    var plugin = new Plugin();
+    plugin.setPrefix(prefix);
+    plugin.setArtifactId(name.name());
+    plugin.setName(name.name());
+    return plugin;
   }
 
   private static String parent(String folder) {
@@ -191,29 +177,5 @@ final class MetadataDocuments {
 
   private static String last(String folder) {
     return folder.substring(folder.lastIndexOf('/') + 1);
-  }
-
-  private record Coordinates(String group, String artifact) {
-    static Coordinates of(String folder) {
-      return new Coordinates(parent(folder).replace('/', '.'), last(folder));
-    }
-  }
-
-  /** Bytes that come from outside, up to a limit. */
-  private static final class Bounded extends OutputStream {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) throws IOException {
-      if (bytes.size() + length > LARGEST) {
-        throw new UpstreamException("metadata of more than " + LARGEST + " bytes is too large");
-      }
-      bytes.write(buffer, offset, length);
-    }
   }
 }

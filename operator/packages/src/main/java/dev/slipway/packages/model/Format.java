@@ -20,7 +20,7 @@ public enum Format {
    * Whether a published version may get further assets: wheels for another platform, another
    * classifier. Source: CodeArtifact user guide, package version; assets.
    */
-  boolean takesMoreAssets() {
+  public boolean takesMoreAssets() {
     return open;
   }
 }

@@ -41,6 +41,25 @@ public record Manifest(
     return new Manifest(next, versions, tags);
   }
 
+  /** The same with another text of what a version's format knows of it. */
+  public Manifest withMetadata(String version, String metadata) {
+    var known = versions.get(version);
+    return known == null || known.metadata().equals(metadata)
+        ? this
+        : with(version, known.withMetadata(metadata));
+  }
+
+  /** The same with a name for a version, or without the name when the version is null. */
+  public Manifest withTag(String tag, String version) {
+    var next = new TreeMap<>(tags);
+    if (version == null) {
+      next.remove(tag);
+    } else {
+      next.put(tag, version);
+    }
+    return new Manifest(controls, versions, next);
+  }
+
   Manifest with(String version, PackageVersion next) {
     return changed(all -> all.put(version, next));
   }

@@ -62,6 +62,20 @@ public record PackageVersion(
     return new PackageVersion(next, origin, publishedAt, all, newMetadata);
   }
 
+  /** This version with those files of another that it lacks. */
+  PackageVersion withAssetsOf(PackageVersion other) {
+    if (assets.keySet().containsAll(other.assets.keySet())) {
+      return this;
+    }
+    var all = new TreeMap<>(other.assets);
+    all.putAll(assets);
+    return new PackageVersion(status, origin, publishedAt, all, metadata);
+  }
+
+  PackageVersion withMetadata(String next) {
+    return new PackageVersion(status, origin, publishedAt, assets, next);
+  }
+
   /** The record that is left when the bytes go. */
   PackageVersion disposed() {
     return new PackageVersion(

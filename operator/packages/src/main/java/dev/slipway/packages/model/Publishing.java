@@ -1,6 +1,7 @@
 package dev.slipway.packages.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -17,6 +18,8 @@ public final class Publishing {
    *
    * @param metadata what the format knows of the version with this asset; null to leave it as it is
    * @param finished whether the version is complete with it
+   * @param replaces whether it may take the place of other bytes, as snapshots do
+   * @param released when it was released elsewhere; null for now
    */
   public record Arrival(
       Format format,
@@ -25,7 +28,9 @@ public final class Publishing {
       Digests digests,
       String metadata,
       boolean finished,
-      Origin origin) {}
+      boolean replaces,
+      Origin origin,
+      Instant released) {}
 
   /** What came of it. */
   public sealed interface Outcome {
@@ -73,6 +78,26 @@ public final class Publishing {
     return added(manifest, known.get(), arrival);
   }
 
+  /**
+   * Closes versions whose files are all there.
+   *
+   * @param versions those that are not open stay as they are
+   * @param listed whether package managers are to list them
+   */
+  public static Manifest finish(Manifest manifest, List<String> versions, boolean listed) {
+    var next = manifest;
+    for (var version : versions) {
+      var known = manifest.version(version);
+      if (known.isPresent() && known.get().status() == VersionStatus.Unfinished) {
+        next =
+            next.with(
+                version,
+                known.get().with(listed ? VersionStatus.Published : VersionStatus.Unlisted));
+      }
+    }
+    return next;
+  }
+
   private static boolean sameAsset(PackageVersion version, Arrival arrival) {
     return arrival.digests().equals(version.assets().get(arrival.asset()))
         && version.status() != VersionStatus.Disposed;
@@ -95,7 +120,7 @@ public final class Publishing {
         new PackageVersion(
             arrival.finished() ? VersionStatus.Published : VersionStatus.Unfinished,
             arrival.origin(),
-            now.toEpochMilli(),
+            (arrival.released() == null ? now : arrival.released()).toEpochMilli(),
             assets,
             arrival.metadata() == null ? "" : arrival.metadata());
     var decided = manifest.controls().byHand() || !manifest.versions().isEmpty();
@@ -111,10 +136,16 @@ public final class Publishing {
           case Published, Unlisted -> !arrival.format().takesMoreAssets();
           case Archived, Disposed -> true;
         };
-    if (known.assets().containsKey(arrival.asset())) {
+    if (known.assets().containsKey(arrival.asset()) && !arrival.replaces()) {
       return refused(
           Refusal.Reason.CONFLICT,
-          arrival.asset() + " of version " + version + " is published with other content");
+          arrival.asset()
+              + " of version "
+              + version
+              + (known.status() == VersionStatus.Unfinished
+                  ? " came before with other content, and the version was never finished;"
+                      + " delete the version, then publish it anew"
+                  : " is published with other content"));
     }
     if (closed) {
       return refused(

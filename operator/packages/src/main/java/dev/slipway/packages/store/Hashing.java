@@ -23,7 +23,7 @@ public final class Hashing {
   }
 
   /** SHA-256 of a text. */
-  static String sha256(String text) {
+  public static String sha256(String text) {
     var hash = digest("SHA-256");
     hash.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(hash);

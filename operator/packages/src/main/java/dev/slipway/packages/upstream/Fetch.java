@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,19 +32,22 @@ public final class Fetch {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private State state = State.WAITING;
+  private final List<Arrived> listeners = new ArrayList<>();
   private Path file;
   private FileChannel channel;
   private int readers;
   private long available;
   private long length = -1;
+  private Instant lastModified;
   private Digests digests;
-  private String failure;
+  private UpstreamException failure;
 
   /** Bytes are about to be written to the file; it is kept open, so it may be moved meanwhile. */
-  void flowing(Path file, long length) throws IOException {
+  void flowing(Path file, long length, Instant lastModified) throws IOException {
     var opened = FileChannel.open(file, StandardOpenOption.READ);
     update(
         () -> {
+          this.lastModified = lastModified;
           channel = opened;
           this.length = length;
           state = State.FLOWING;
@@ -52,20 +58,55 @@ public final class Fetch {
     update(() -> this.available = available);
   }
 
-  void done(Path file, Digests digests) {
-    update(
-        () -> {
+  /** Told when a file is whole, before its readers get to its end. */
+  public interface Arrived {
+    void arrived(Digests digests) throws IOException;
+  }
+
+  /** Tells of the whole file: when it has come, or now when it has come already. */
+  public void whenWhole(Arrived listener) throws IOException {
+    lock.lock();
+    try {
+      if (state != State.DONE) {
+        listeners.add(listener);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    listener.arrived(digests());
+  }
+
+  /** The file is whole; whoever wanted to know that is told first. */
+  void done(Path file, Digests digests) throws IOException {
+    while (true) {
+      List<Arrived> told;
+      lock.lock();
+      try {
+        if (listeners.isEmpty()) {
           this.file = file;
           this.digests = digests;
           state = State.DONE;
-        });
+          changed.signalAll();
+          closeUnused();
+          return;
+        }
+        told = List.copyOf(listeners);
+        listeners.clear();
+      } finally {
+        lock.unlock();
+      }
+      for (var listener : told) {
+        listener.arrived(digests);
+      }
+    }
   }
 
   void absent() {
     update(() -> state = State.ABSENT);
   }
 
-  void failed(String why) {
+  void failed(UpstreamException why) {
     update(
         () -> {
           failure = why;
@@ -110,9 +151,24 @@ public final class Fetch {
         changed.await();
       }
       if (state == State.FAILED) {
-        throw new UpstreamException(failure);
+        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
       }
       return state != State.ABSENT;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the file is whole. */
+  public void awaitWhole() throws UpstreamException, InterruptedException {
+    lock.lock();
+    try {
+      while (state == State.WAITING || state == State.FLOWING) {
+        changed.await();
+      }
+      if (state == State.FAILED) {
+        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
+      }
     } finally {
       lock.unlock();
     }
@@ -123,6 +179,16 @@ public final class Fetch {
     lock.lock();
     try {
       return digests == null ? length : digests.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the upstream says that the file was changed last; null when it does not say. */
+  public Instant lastModified() {
+    lock.lock();
+    try {
+      return lastModified;
     } finally {
       lock.unlock();
     }
@@ -203,7 +269,7 @@ public final class Fetch {
         changed.await();
       }
       if (state == State.FAILED) {
-        throw new UpstreamException(failure);
+        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
       }
       return state == State.DONE ? digests.size() : available;
     } finally {

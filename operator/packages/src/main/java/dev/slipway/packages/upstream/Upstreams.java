@@ -1,107 +1,109 @@
 package dev.slipway.packages.upstream;
 
-import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
-import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.Histogram;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Brings files in from upstreams: one request for each, however many ask at the same time.
- * Thread-safe.
+ * Brings files in from external repositories: one request for each, however many ask at the same
+ * time. Thread-safe.
  */
 public final class Upstreams {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
-  /** Told when a file is whole, before the readers are. */
-  public interface Arrived {
-    void arrived(Digests digests) throws IOException;
-  }
+  /** Readers get this much of a file only when its digests are known to be right. */
+  static final int HELD_BACK = 64 << 10;
 
   private final BlobStore blobs;
+  private final Outbound outbound;
   private final ConcurrentMap<String, Fetch> running = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Histogram latency;
 
-  public Upstreams(BlobStore blobs, CollectorRegistry registry) {
+  public Upstreams(BlobStore blobs, Outbound outbound) {
     this.blobs = blobs;
-    latency =
-        Histogram.build("slipway_packages_upstream_seconds", "Time to an upstream's first byte.")
-            .buckets(0.02, 0.1, 0.5, 2, 10, 60)
-            .register(registry);
+    this.outbound = outbound;
   }
 
-  /** Starts to fetch an address, or joins those who already do. */
-  public Fetch fetch(HttpClient client, String url, Arrived arrived) {
+  /**
+   * Starts to fetch an address, or joins those who already do.
+   *
+   * @param expected what the bytes must be; others are never kept
+   */
+  public Fetch fetch(ExternalRepository upstream, String url, Expected expected) {
+    var key = upstream.repository() + " " + url;
     var fresh = new Fetch();
-    var other = running.putIfAbsent(url, fresh);
+    var other = running.putIfAbsent(key, fresh);
     if (other != null) {
       return other;
     }
     threads.execute(
         () -> {
           try {
-            run(client, url, fresh, arrived);
+            run(upstream, url, expected, fresh, key);
+          } catch (UpstreamException e) {
+            running.remove(key, fresh);
+            fresh.failed(e);
           } catch (IOException | RuntimeException e) {
-            running.remove(url, fresh);
-            fresh.failed(url + ": " + e.getMessage());
+            running.remove(key, fresh);
+            fresh.failed(new UpstreamException(url + ": " + e.getMessage()));
           } catch (InterruptedException e) {
-            running.remove(url, fresh);
-            fresh.failed(url + ": interrupted");
+            running.remove(key, fresh);
+            fresh.failed(new UpstreamException(url + ": interrupted"));
             Thread.currentThread().interrupt();
           }
         });
     return fresh;
   }
 
-  private void run(HttpClient client, String url, Fetch fetch, Arrived arrived)
+  private void run(
+      ExternalRepository upstream, String url, Expected expected, Fetch fetch, String key)
       throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).GET().build();
-    var timer = latency.startTimer();
-    var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    timer.observeDuration();
+    var response = outbound.get(upstream, url, Map.of());
     try (InputStream in = response.body()) {
       if (response.statusCode() == 200) {
-        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-        receive(in, length, fetch, arrived);
-        running.remove(url, fetch);
+        receive(in, response.headers(), url, expected, fetch);
+        running.remove(key, fetch);
         return;
       }
     }
-    // Whoever hears of a failure and tries again must not join this one.
-    running.remove(url, fetch);
-    switch (response.statusCode()) {
-      case 404, 410 -> fetch.absent();
-      default -> fetch.failed(url + " answers with status " + response.statusCode());
-    }
+    // Whoever hears of it and tries again must not join this one.
+    running.remove(key, fetch);
+    fetch.absent();
   }
 
-  private void receive(InputStream in, long length, Fetch fetch, Arrived arrived)
+  private void receive(
+      InputStream in, HttpHeaders headers, String url, Expected indexed, Fetch fetch)
       throws IOException {
+    long length = headers.firstValueAsLong("Content-Length").orElse(-1);
+    var lastModified = headers.firstValue("Last-Modified").flatMap(Upstreams::date);
+    var expected =
+        indexed.isEmpty()
+            ? Expected.sha1(headers.firstValue("X-Checksum-Sha1").orElse(null))
+            : indexed;
     var file = blobs.aside();
     var hashing = new Hashing();
+    long heldBack = expected.isEmpty() ? 0 : HELD_BACK;
     try (var out = Files.newOutputStream(file)) {
-      fetch.flowing(file, length);
+      fetch.flowing(file, length, lastModified.orElse(null));
       var buffer = new byte[1 << 16];
       long sum = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         hashing.update(buffer, 0, n);
         out.write(buffer, 0, n);
         sum += n;
-        fetch.more(sum);
+        fetch.more(Math.max(0, sum - heldBack));
       }
       if (length >= 0 && sum != length) {
         throw new IOException("the answer ends after " + sum + " of " + length + " bytes");
@@ -111,8 +113,21 @@ public final class Upstreams {
       throw e;
     }
     var digests = hashing.digests();
+    var mismatch = expected.mismatch(digests);
+    if (mismatch.isPresent()) {
+      Files.deleteIfExists(file);
+      throw new UpstreamException(url + " is not what it should be: " + mismatch.get());
+    }
     blobs.keep(file, digests);
-    arrived.arrived(digests);
     fetch.done(blobs.find(digests.digest()).orElseThrow(), digests);
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.slipway.packages.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.TestServer;
+import dev.slipway.packages.model.Format;
 import dev.slipway.testkit.Shell;
 import dev.slipway.testkit.upstream.MavenUpstream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class MavenClientIT {
   static void start() throws IOException {
     server = new TestServer(folder.resolve("store"));
     server
-        .remote("central", MavenUpstream.configured(new Shell(folder, Map.of())))
+        .remote("central", Format.maven, MavenUpstream.configured(new Shell(folder, Map.of())))
         .hosted("libs")
         .hosted("all", "libs", "central");
     settings = settings("writer");

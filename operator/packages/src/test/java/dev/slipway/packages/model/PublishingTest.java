@@ -25,7 +25,15 @@ final class PublishingTest {
 
   private static Arrival fromOutside(String version, String asset, String content) {
     return new Arrival(
-        Format.maven, version, asset, Samples.digests(content), null, true, Samples.OUTSIDE);
+        Format.maven,
+        version,
+        asset,
+        Samples.digests(content),
+        null,
+        true,
+        false,
+        Samples.OUTSIDE,
+        null);
   }
 
   @Test

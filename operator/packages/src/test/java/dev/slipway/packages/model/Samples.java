@@ -27,9 +27,19 @@ final class Samples {
     return Manifest.EMPTY.with("1", new PackageVersion(status, HERE, 0, assets, "m"));
   }
 
+  /** A package that came from outside, with version 1 and asset {@code a}. */
+  static Manifest outside() {
+    var assets = new TreeMap<String, Digests>();
+    assets.put("a", digests("one"));
+    return Manifest.EMPTY
+        .with(OriginControls.EXTERNAL)
+        .with("1", new PackageVersion(VersionStatus.Published, OUTSIDE, 0, assets, "m"));
+  }
+
   static Publishing.Arrival arrival(
       Format format, String version, String asset, String content, boolean finished) {
-    return new Publishing.Arrival(format, version, asset, digests(content), null, finished, HERE);
+    return new Publishing.Arrival(
+        format, version, asset, digests(content), null, finished, false, HERE, null);
   }
 
   static Publishing.Arrival arrival(String version, String asset, String content) {

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,33 +85,5 @@ final class StoreTest {
       })
   void whatIsNoDigestIsNotFound(String text) throws IOException {
     assertThat(new BlobStore(folder).find(text)).isEmpty();
-  }
-
-  @Test
-  void pathsKeepTheirEntriesApart() throws IOException {
-    var index = new PathIndex(folder);
-    var one = new PathIndex.Entry(new Hashing().digests(), 1);
-    var two = new PathIndex.Entry(new Hashing().digests(), 2);
-    index.put("repo", "maven/a/b", one);
-    index.put("repo", "maven/a/b/c", two);
-    index.put("other", "maven/a/b", two);
-    assertThat(index.get("repo", "maven/a/b")).contains(one);
-    index.put("repo", "maven/a/b", two);
-    assertThat(new PathIndex(folder).get("repo", "maven/a/b")).contains(two);
-    assertThat(index.list("repo", "maven/a/")).isEqualTo(List.of("maven/a/b", "maven/a/b/c"));
-    assertThat(index.remove("repo", "maven/a/b")).isTrue();
-    assertThat(index.remove("repo", "maven/a/b")).isFalse();
-    assertThat(index.get("repo", "maven/a/b")).isEmpty();
-    assertThat(index.get("repo", "maven/a/b/c")).isPresent();
-    assertThat(index.list("none", "")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"../other/x", "a/../../other/x", "../../etc/passwd"})
-  void noPathLeadsOutOfItsRepository(String path) throws IOException {
-    var index = new PathIndex(folder);
-    assertThatThrownBy(() -> index.get("repo", path))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("no usable path");
   }
 }

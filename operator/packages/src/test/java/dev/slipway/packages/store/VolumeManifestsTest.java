@@ -48,7 +48,9 @@ final class VolumeManifestsTest {
                 Hashing.of(version.getBytes(StandardCharsets.UTF_8)),
                 "{}",
                 true,
-                new Origin(Origin.Type.INTERNAL, "libs")),
+                false,
+                new Origin(Origin.Type.INTERNAL, "libs"),
+                null),
             NOW);
     return outcome instanceof Outcome.Changed c ? c.manifest() : old;
   }

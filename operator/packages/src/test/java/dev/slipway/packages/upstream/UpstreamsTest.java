@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.Format;
 import dev.slipway.packages.store.BlobStore;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +54,7 @@ final class UpstreamsTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer server;
   private Answer answer;
+  private Expected expected = Expected.NOTHING;
   private BlobStore blobs;
   private Upstreams upstreams;
 
@@ -71,7 +74,7 @@ final class UpstreamsTest {
         });
     server.start();
     blobs = new BlobStore(folder);
-    upstreams = new Upstreams(blobs, new CollectorRegistry());
+    upstreams = new Upstreams(blobs, new Outbound(Clock.systemUTC(), new CollectorRegistry()));
   }
 
   @AfterEach
@@ -80,9 +83,13 @@ final class UpstreamsTest {
     client.close();
   }
 
-  private Fetch fetch() {
+  private Fetch fetch() throws IOException {
     var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/a.jar";
-    return upstreams.fetch(client, url, arrived::add);
+    var base = url.substring(0, url.lastIndexOf('/'));
+    var fetch =
+        upstreams.fetch(new ExternalRepository("r", Format.maven, base, client, ""), url, expected);
+    fetch.whenWhole(arrived::add);
+    return fetch;
   }
 
   private static byte[] read(Fetch fetch) throws IOException, InterruptedException {
@@ -118,7 +125,7 @@ final class UpstreamsTest {
         assertThat(reader.get()).isEqualTo(BODY);
       }
       assertThat(read(first)).isEqualTo(BODY);
-      assertThat(arrived).hasSize(1);
+      assertThat(arrived).hasSize(READERS + 1).containsOnly(first.digests());
       assertThat(blobs.find(first.digests().digest()).orElseThrow()).hasBinaryContent(BODY);
     }
     assertThat(requests).hasValue(1);

@@ -1,10 +1,8 @@
-package dev.slipway.packages;
+package dev.slipway.packages.repository;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -26,20 +24,13 @@ public final class Catalog {
     views.remove(name);
   }
 
-  /** The repository and what it asks for what it lacks, in order, each once. */
-  public List<RepositoryView> chain(RepositoryView first) {
-    var chain = new ArrayList<RepositoryView>();
-    collect(first, new HashSet<>(), chain);
-    return chain;
+  /** The repositories that a repository asks for what it lacks, in order. */
+  public List<String> upstreams(String name) {
+    return find(name).map(RepositoryView::upstreams).orElse(List.of());
   }
 
-  private void collect(RepositoryView view, Set<String> seen, List<RepositoryView> chain) {
-    if (!seen.add(view.name())) {
-      return;
-    }
-    chain.add(view);
-    for (var upstream : view.upstreams()) {
-      find(upstream).ifPresent(v -> collect(v, seen, chain));
-    }
+  /** Every repository of the domain. */
+  public Collection<RepositoryView> all() {
+    return views.values();
   }
 }

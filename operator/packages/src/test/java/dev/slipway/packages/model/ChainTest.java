@@ -2,8 +2,8 @@ package dev.slipway.packages.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.model.Chain.Candidate;
 import dev.slipway.packages.model.OriginControls.Switch;
-import dev.slipway.packages.model.Resolution.Found;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class ResolutionTest {
+final class ChainTest {
 
   /** Repositories that are written as {@code a: b c; b: d}. */
-  private static final class Repositories implements Resolution.World {
+  private static final class Repositories implements Chain.World {
     private final Map<String, List<String>> upstreams = new HashMap<>();
     private final Map<String, Manifest> manifests = new HashMap<>();
 
@@ -49,12 +49,27 @@ final class ResolutionTest {
       return upstreams.getOrDefault(repository, List.of());
     }
 
+    /** The first repository inside the domain that has version 1. */
     String find(String repository) throws IOException {
-      return switch (Resolution.find(this, repository, "1")) {
-        case Found.Version v -> v.repository() + (v.here() ? " here" : "");
-        case Found.Hidden h -> h.repository() + " hidden";
-        case Found.Absent _ -> "absent";
-      };
+      return Chain.of(this, repository).candidates(Format.npm, "1").stream()
+          .filter(c -> !(c instanceof Candidate.Outside))
+          .findFirst()
+          .map(
+              c ->
+                  switch (c) {
+                    case Candidate.Kept k -> k.repository() + (k.here() ? " here" : "");
+                    case Candidate.Hidden h -> h.repository() + " hidden";
+                    case Candidate.Outside o -> o.repository();
+                  })
+          .orElse("absent");
+    }
+
+    /** The repositories through which the outside is asked for version 1. */
+    List<String> outside(Format format, String repository) throws IOException {
+      return Chain.of(this, repository).candidates(format, "1").stream()
+          .filter(Candidate.Outside.class::isInstance)
+          .map(c -> ((Candidate.Outside) c).repository())
+          .toList();
     }
   }
 
@@ -115,13 +130,79 @@ final class ResolutionTest {
   @Test
   void whatIsRetainedIsIndependentAndKeepsPublishersOut() {
     var found = Samples.with(VersionStatus.Published).version("1").orElseThrow();
-    var retained = Resolution.retain(Manifest.EMPTY, "1", found);
+    var retained = Chain.retain(Manifest.EMPTY, "1", found);
     assertThat(retained.version("1")).contains(found);
     assertThat(retained.controls()).isEqualTo(OriginControls.EXTERNAL);
-    assertThat(Resolution.retain(retained, "1", found)).isEqualTo(retained);
+    assertThat(Chain.retain(retained, "1", found)).isEqualTo(retained);
     var closed = Manifest.EMPTY.with(new OriginControls(Switch.ALLOW, Switch.BLOCK, true));
-    assertThat(Resolution.retain(closed, "1", found)).isEqualTo(closed);
+    assertThat(Chain.retain(closed, "1", found)).isEqualTo(closed);
     var byHand = Manifest.EMPTY.with(new OriginControls(Switch.ALLOW, Switch.ALLOW, true));
-    assertThat(Resolution.retain(byHand, "1", found).controls()).isEqualTo(byHand.controls());
+    assertThat(Chain.retain(byHand, "1", found).controls()).isEqualTo(byHand.controls());
+  }
+
+  @Test
+  void theOutsideIsAskedInTurnUntilSomebodyHasTheVersion() throws IOException {
+    var world = new Repositories("a: b c; b: d").has("b", VersionStatus.Published);
+    assertThat(world.outside(Format.npm, "a")).containsExactly("a");
+    assertThat(new Repositories("a: b c; b: d").outside(Format.npm, "a"))
+        .containsExactly("a", "b", "d", "c");
+    assertThat(world.has("a", VersionStatus.Archived).outside(Format.npm, "a")).isEmpty();
+  }
+
+  /** Wheels for other platforms and further classifiers come when somebody asks for them. */
+  @Test
+  void aVersionFromOutsideMayGetFurtherFiles() throws IOException {
+    var world = new Repositories("a: b c");
+    world.manifests.put("b", Samples.outside());
+    assertThat(world.outside(Format.npm, "a")).containsExactly("a");
+    assertThat(world.outside(Format.pypi, "a")).containsExactly("a", "b", "c");
+    assertThat(world.find("a")).isEqualTo("b");
+  }
+
+  @Test
+  void aNameThatIsReservedAnywhereIsNeverToldToTheOutside() throws IOException {
+    var world = new Repositories("all: central libs").closed("libs");
+    assertThat(world.outside(Format.npm, "all")).isEmpty();
+    assertThat(world.outside(Format.npm, "central")).containsExactly("central");
+  }
+
+  @Test
+  void aListHasEachVersionOnceAndNoneThatIsHiddenNearer() throws Exception {
+    var world = new Repositories("a: b c").has("a", VersionStatus.Archived);
+    world.manifests.put("b", Samples.with(VersionStatus.Published).withTag("x", "1"));
+    var listed =
+        Chain.of(world, "a")
+            .listed(
+                r ->
+                    r.equals("b")
+                        ? List.of("1", "2")
+                        : r.equals("c") ? List.of("2", "3") : List.of());
+    assertThat(listed).containsOnlyKeys("2", "3");
+    assertThat(listed.get("2").repository()).isEqualTo("b");
+    assertThat(listed.get("3").repository()).isEqualTo("c");
+    world.has("a", VersionStatus.Unlisted);
+    assertThat(Chain.of(world, "a").listed(_ -> List.of("1"))).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptGetsTheFilesThatItLacks() {
+    var one = Samples.outside();
+    var two =
+        Publishing.ingest(
+            one,
+            new Publishing.Arrival(
+                Format.pypi,
+                "1",
+                "b",
+                Samples.digests("two"),
+                null,
+                true,
+                false,
+                Samples.OUTSIDE,
+                null),
+            Samples.NOW);
+    var more = ((Publishing.Outcome.Changed) two).manifest().version("1").orElseThrow();
+    assertThat(Chain.retain(one, "1", more).version("1").orElseThrow().assets())
+        .containsOnlyKeys("a", "b");
   }
 }

@@ -1,7 +1,9 @@
-package dev.slipway.packages;
+package dev.slipway.packages.repository;
 
 import dev.slipway.api.v1alpha1.KeyReference;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.upstream.ExternalRepository;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.ByteArrayInputStream;
@@ -47,11 +49,16 @@ public final class RepositoryWatch implements ResourceEventHandler<Repository> {
           new RepositoryView(
               name,
               spec.upstreams(),
-              remote == null ? null : remote.url().replaceAll("/+$", ""),
               remote == null
                   ? null
-                  : http(
-                      Optional.ofNullable(remote.caRef()), repository.getMetadata().getNamespace()),
+                  : new ExternalRepository(
+                      name,
+                      Format.valueOf(remote.format().name()),
+                      remote.url().replaceAll("/+$", ""),
+                      http(
+                          Optional.ofNullable(remote.caRef()),
+                          repository.getMetadata().getNamespace()),
+                      ""),
               Boolean.TRUE.equals(spec.anonymousRead())));
       LOG.info("repository {} is served", name);
     } catch (GeneralSecurityException | IOException e) {
@@ -77,7 +84,7 @@ public final class RepositoryWatch implements ResourceEventHandler<Repository> {
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(10));
     if (ca.isPresent()) {
       builder.sslContext(context(certificates(ca.get(), namespace)));

@@ -1,0 +1,69 @@
+package dev.slipway.packages.maven;
+
+import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.upstream.Documents;
+import dev.slipway.packages.upstream.Expected;
+import dev.slipway.packages.upstream.External;
+import dev.slipway.packages.upstream.ExternalRepository;
+import dev.slipway.packages.upstream.Listing;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.artifact.repository.metadata.Metadata;
+
+/** Reads Maven repositories outside. Only asking tells whether they have a file. */
+public final class MavenExternal implements External {
+
+  private static final String ANY = "*/*";
+
+  private final Documents documents;
+
+  public MavenExternal(Documents documents) {
+    this.documents = documents;
+  }
+
+  @Override
+  public Listing listing(ExternalRepository repository, PackageName name)
+      throws IOException, InterruptedException {
+    var document = document(repository, MavenPaths.folder(name) + "/" + MavenPaths.METADATA);
+    var metadata = document.isEmpty() ? Optional.<Metadata>empty() : parse(document.get());
+    if (metadata.isEmpty() || metadata.get().getVersioning() == null) {
+      return Listing.NONE;
+    }
+    var versions = new LinkedHashMap<String, Instant>();
+    metadata.get().getVersioning().getVersions().forEach(v -> versions.put(v, Instant.EPOCH));
+    return new Listing(versions, Map.of(), document.get());
+  }
+
+  @Override
+  public Optional<Offer> offer(
+      ExternalRepository repository, PackageName name, String version, String asset) {
+    var folder = MavenPaths.snapshotOf(version).orElse(version);
+    return Optional.of(
+        new Offer(
+            url(repository, MavenPaths.folder(name) + "/" + folder + "/" + asset),
+            Expected.NOTHING,
+            null,
+            null));
+  }
+
+  /** Finds a file that may change. */
+  Optional<Documents.Document> document(ExternalRepository repository, String path)
+      throws IOException, InterruptedException {
+    return documents.find(repository, url(repository, path), ANY);
+  }
+
+  /** Reads metadata; empty when the document is none, or far too large for one. */
+  static Optional<Metadata> parse(Documents.Document document) throws IOException {
+    return document.digests().size() > MetadataDocuments.LARGEST
+        ? Optional.empty()
+        : MavenMetadata.parse(document.bytes());
+  }
+
+  private static String url(ExternalRepository repository, String path) {
+    return repository.url() + "/" + RequestPath.encode(path);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.slipway.packages.model;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The repositories that a request for a package goes through: the one that is asked, then its
+ * upstreams, each with its own upstreams before its next sibling, at most 25 in all. Source:
+ * CodeArtifact user guide, working with upstream repositories.
+ *
+ * @param links in the order in which they are asked, at least one
+ */
+public record Chain(List<Link> links) {
+
+  static final int MOST_SEARCHED = 25;
+
+  /**
+   * A repository and what it knows of the package.
+   *
+   * @param outside whether what stands outside the domain may be asked through it
+   */
+  public record Link(String repository, Manifest manifest, boolean outside) {}
+
+  /** What is known of one package in each repository. */
+  public interface World {
+    Manifest manifest(String repository) throws IOException;
+
+    List<String> upstreams(String repository);
+  }
+
+  /** Where a version may be had; each is tried after the one before. */
+  public sealed interface Candidate {
+    /** A repository has it, and nothing that comes later may replace it. */
+    record Kept(String repository, PackageVersion version, boolean here) implements Candidate {}
+
+    /** An external repository may have it. */
+    record Outside(String repository) implements Candidate {}
+
+    /** A repository has it and gives it to nobody; no other may then stand in. */
+    record Hidden(String repository, VersionStatus status) implements Candidate {}
+  }
+
+  /** Who stands for a version in a list; kept is null for one that only an external one has. */
+  public record Source(String repository, PackageVersion kept) {}
+
+  /** The versions that external repositories list. */
+  public interface Listed {
+    Collection<String> versions(String repository);
+  }
+
+  public Chain {
+    links = List.copyOf(links);
+  }
+
+  /**
+   * Follows the upstreams of a repository. One that takes nothing from elsewhere, because the
+   * package is published there, ends its branch; and then the name is never told to the outside
+   * through any repository of the chain, so that nobody there can add a version.
+   */
+  public static Chain of(World world, String repository) throws IOException {
+    var found = new ArrayList<Link>();
+    collect(world, repository, new HashSet<>(), found);
+    var reserved = found.stream().anyMatch(l -> !l.manifest().controls().mayIngest());
+    return new Chain(
+        reserved
+            ? found.stream().map(l -> new Link(l.repository(), l.manifest(), false)).toList()
+            : found);
+  }
+
+  private static void collect(
+      World world, String repository, Set<String> searched, List<Link> found) throws IOException {
+    if (searched.size() >= MOST_SEARCHED || !searched.add(repository)) {
+      return;
+    }
+    var manifest = world.manifest(repository);
+    found.add(new Link(repository, manifest, true));
+    if (manifest.controls().mayIngest()) {
+      for (var upstream : world.upstreams(repository)) {
+        collect(world, upstream, searched, found);
+      }
+    }
+  }
+
+  /** What the repository that is asked knows itself. */
+  public Manifest first() {
+    return links.getFirst().manifest();
+  }
+
+  /**
+   * Where a version may be had. One from outside may get further files later, if its format knows
+   * such; so what is outside still follows it.
+   */
+  public List<Candidate> candidates(Format format, String version) {
+    var candidates = new ArrayList<Candidate>();
+    boolean kept = false;
+    for (var link : links) {
+      var own = link.manifest().version(version);
+      if (own.isPresent() && !own.get().status().served()) {
+        if (!kept) {
+          candidates.add(new Candidate.Hidden(link.repository(), own.get().status()));
+        }
+        return candidates;
+      }
+      if (own.isPresent()) {
+        candidates.add(
+            new Candidate.Kept(
+                link.repository(), own.get(), link.repository().equals(asked().repository())));
+        kept = true;
+        if (!format.takesMoreAssets() || own.get().origin().type() == Origin.Type.INTERNAL) {
+          return candidates;
+        }
+      }
+      if (link.outside()) {
+        candidates.add(new Candidate.Outside(link.repository()));
+      }
+    }
+    return candidates;
+  }
+
+  private Link asked() {
+    return links.getFirst();
+  }
+
+  /** The versions that package managers list, with who stands for each. */
+  public Map<String, Source> listed(Listed outside) {
+    var listed = new TreeMap<String, Source>();
+    var hidden = new HashSet<String>();
+    for (var link : links) {
+      link.manifest()
+          .versions()
+          .forEach(
+              (version, known) -> {
+                if (!known.status().listed()) {
+                  hidden.add(version);
+                } else if (!hidden.contains(version)) {
+                  listed.putIfAbsent(version, new Source(link.repository(), known));
+                }
+              });
+      if (link.outside()) {
+        for (var version : outside.versions(link.repository())) {
+          if (!hidden.contains(version)) {
+            listed.putIfAbsent(version, new Source(link.repository(), null));
+          }
+        }
+      }
+    }
+    return listed;
+  }
+
+  /**
+   * Keeps a version of an upstream in the repository that was asked, independent of the upstream
+   * from then on.
+   *
+   * @return the same manifest when it has all of it already, or may take nothing from upstreams
+   */
+  public static Manifest retain(Manifest manifest, String version, PackageVersion found) {
+    if (!manifest.controls().mayIngest()) {
+      return manifest;
+    }
+    var own = manifest.version(version);
+    if (own.isPresent()) {
+      return own.get().origin().equals(found.origin()) && own.get().status().served()
+          ? manifest.with(version, own.get().withAssetsOf(found))
+          : manifest;
+    }
+    var decided = manifest.controls().byHand() || !manifest.versions().isEmpty();
+    return (decided ? manifest : manifest.with(OriginControls.EXTERNAL)).with(version, found);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.slipway.packages.repository;
+
+import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.Refusal;
+import dev.slipway.packages.repository.Packages.Found;
+import dev.slipway.packages.store.BlobStore;
+import java.io.IOException;
+
+/** Answers with files of the store, and with refusals, in the same way for all formats. */
+public final class Delivery {
+
+  private final BlobStore blobs;
+
+  public Delivery(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /** Answers with a file that is there, or comes in while it is read. */
+  public void file(Found found, String type, Exchange exchange)
+      throws IOException, InterruptedException {
+    switch (found) {
+      case Found.Stored(var digests) -> stored(digests, type, exchange);
+      case Found.Flowing(var fetch) -> {
+        if (exchange.header("Range") != null) {
+          fetch.awaitWhole();
+          stored(fetch.digests(), type, exchange);
+          return;
+        }
+        exchange.set("Content-Type", type);
+        try (var out = exchange.begin(200, fetch.length())) {
+          if (!"HEAD".equals(exchange.method())) {
+            fetch.copyTo(out);
+          }
+        }
+      }
+    }
+  }
+
+  private void stored(Digests digests, String type, Exchange exchange) throws IOException {
+    var file = blobs.find(digests.digest());
+    if (file.isEmpty()) {
+      throw new IOException("the store has lost " + digests.digest());
+    }
+    checksums(digests, exchange);
+    exchange.set("Content-Type", type);
+    exchange.file(file.get(), etag(digests));
+  }
+
+  /** Newer Mavens take the checksums from here and do not ask for them. */
+  public static void checksums(Digests digests, Exchange exchange) {
+    exchange.set("X-Checksum-Sha1", digests.sha1());
+    exchange.set("X-Checksum-Sha256", digests.sha256());
+  }
+
+  /** The entity tag of these bytes. */
+  public static String etag(Digests digests) {
+    return "\"" + digests.sha256() + "\"";
+  }
+
+  /** The digests of a file; waits for its end when it flows. */
+  public static Digests digests(Found found) throws IOException, InterruptedException {
+    return switch (found) {
+      case Found.Stored(var digests) -> digests;
+      case Found.Flowing(var fetch) -> {
+        fetch.awaitWhole();
+        yield fetch.digests();
+      }
+    };
+  }
+
+  /** The status code of a refusal. */
+  public static int status(Refusal refusal) {
+    return switch (refusal.reason()) {
+      case CONFLICT -> 409;
+      case BLOCKED -> 403;
+      case NOT_FOUND -> 404;
+    };
+  }
+
+  /** Answers that something is not done, and why. */
+  public static void refuse(Refusal refusal, Exchange exchange) throws IOException {
+    exchange.answer(status(refusal), refusal.message());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.slipway.packages.repository;
+
+import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.RequestPath;
+import java.io.IOException;
+
+/** Speaks the protocol of one format. Thread-safe. */
+public interface FormatHandler {
+
+  /**
+   * What a request does to the repository's packages.
+   *
+   * @return get, update or delete; null for a method that the format does not know
+   */
+  default String verb(String method, RequestPath path) {
+    return switch (method) {
+      case "GET", "HEAD" -> "get";
+      case "PUT", "POST" -> "update";
+      case "DELETE" -> "delete";
+      default -> null;
+    };
+  }
+
+  /**
+   * Answers a request of somebody who may do what {@link #verb} says.
+   *
+   * @param path below the address of the repository in this format
+   */
+  void handle(RepositoryView repository, RequestPath path, Exchange exchange)
+      throws IOException, InterruptedException;
+}

@@ -1,0 +1,32 @@
+package dev.slipway.packages.upstream;
+
+import dev.slipway.packages.model.PackageName;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How external repositories of one format are read. Thread-safe. */
+public interface External {
+
+  /**
+   * A file that an external repository may have.
+   *
+   * @param expected what its bytes must be
+   * @param released when its version was; null when only the file's answer may tell
+   * @param metadata what is kept with the version; null for nothing
+   */
+  record Offer(String url, Expected expected, Instant released, String metadata) {}
+
+  /**
+   * What the repository lists of a package; {@link Listing#NONE} when it has no such package.
+   *
+   * @throws UpstreamException when it cannot be asked and nothing is kept
+   */
+  Listing listing(ExternalRepository repository, PackageName name)
+      throws IOException, InterruptedException;
+
+  /** Where a file of a version would be; empty when it is known that there is none. */
+  Optional<Offer> offer(
+      ExternalRepository repository, PackageName name, String version, String asset)
+      throws IOException, InterruptedException;
+}
