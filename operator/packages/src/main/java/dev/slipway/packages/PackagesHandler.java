@@ -152,17 +152,18 @@ public final class PackagesHandler extends Handler.Abstract {
     var below = path.below(PREFIX);
     var verb = handler.verb(exchange.method(), below);
     if (verb == null) {
-      exchange.answer(405);
+      handler.refuse(exchange, 405, exchange.method() + " is not known here");
       return format;
     }
     var view = catalog.find(name);
-    var anonymous = "get".equals(verb) && view.isPresent() && view.get().anonymousRead();
+    var anonymous =
+        verb.isEmpty() || ("get".equals(verb) && view.isPresent() && view.get().anonymousRead());
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
-    if (!anonymous && !admitted(caller, exchange, c -> access.mayUse(c, verb, name))) {
+    if (!anonymous && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
       return format;
     }
     if (view.isEmpty()) {
-      exchange.answer(404, "there is no repository " + name + " in domain " + domain);
+      handler.refuse(exchange, 404, "there is no repository " + name + " in domain " + domain);
       return format;
     }
     exchange.enter("/repositories/" + name + "/" + format, caller.map(Caller::user).orElse(""));
@@ -174,7 +175,7 @@ public final class PackagesHandler extends Handler.Abstract {
       }
       exchange.clear();
       exchange.set("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
-      exchange.answer(503, e.getMessage());
+      handler.refuse(exchange, 503, e.getMessage());
     }
     return format;
   }
@@ -183,15 +184,19 @@ public final class PackagesHandler extends Handler.Abstract {
     boolean allows(Caller caller);
   }
 
-  private static boolean admitted(Optional<Caller> caller, Exchange exchange, Rule rule)
-      throws IOException {
+  private interface Answer {
+    void give(Exchange exchange, int status, String message) throws IOException;
+  }
+
+  private static boolean admitted(
+      Optional<Caller> caller, Exchange exchange, Answer answer, Rule rule) throws IOException {
     if (caller.isEmpty()) {
       exchange.set("WWW-Authenticate", "Basic realm=\"slipway\", Bearer");
-      exchange.answer(401, "a ServiceAccount token of this domain's audience is needed");
+      answer.give(exchange, 401, "a ServiceAccount token of this domain's audience is needed");
       return false;
     }
     if (!rule.allows(caller.get())) {
-      exchange.answer(403, caller.get().user() + " may not do this");
+      answer.give(exchange, 403, caller.get().user() + " may not do this");
       return false;
     }
     return true;
@@ -199,7 +204,7 @@ public final class PackagesHandler extends Handler.Abstract {
 
   private void store(RequestPath path, Exchange exchange) throws IOException {
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
-    if (!admitted(caller, exchange, c -> access.mayUseStore(c, domain))) {
+    if (!admitted(caller, exchange, Exchange::answer, c -> access.mayUseStore(c, domain))) {
       return;
     }
     var words = path.segments();

@@ -130,7 +130,7 @@ public final class Exchange {
   /** Answers with a document that was made for this request: conditional. */
   public void document(String type, byte[] bytes, String etag) throws IOException {
     set("ETag", etag);
-    if (etag.equals(header(HttpHeader.IF_NONE_MATCH))) {
+    if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
       response.setStatus(304);
       return;
     }
@@ -138,12 +138,33 @@ public final class Exchange {
     bytes(200, bytes);
   }
 
+  /** Answers with a document that is ready: conditional, compressed for whom it may be. */
+  public void rendered(Rendered document) throws IOException {
+    boolean gzip = Preference.gzip(header(HttpHeader.ACCEPT_ENCODING));
+    set("Vary", "Accept, Accept-Encoding");
+    set("Cache-Control", "private, no-cache");
+    var etag = document.etag(gzip);
+    set("ETag", etag);
+    var known = header(HttpHeader.IF_NONE_MATCH);
+    if (ETags.matches(known, etag) || ETags.matches(known, document.etag(!gzip))) {
+      response.setStatus(304);
+      return;
+    }
+    set("Content-Type", document.type());
+    if (gzip) {
+      set("Content-Encoding", "gzip");
+      bytes(200, document.gzip());
+    } else {
+      bytes(200, document.plain());
+    }
+  }
+
   /** Answers with a file: conditional, and in part when a single range is asked for. */
   public void file(Path file, String etag) throws IOException {
     long size = Files.size(file);
     set("ETag", etag);
     set("Accept-Ranges", "bytes");
-    if (etag.equals(header(HttpHeader.IF_NONE_MATCH))) {
+    if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
       response.setStatus(304);
       return;
     }

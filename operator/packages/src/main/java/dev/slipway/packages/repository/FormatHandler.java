@@ -10,7 +10,8 @@ public interface FormatHandler {
   /**
    * What a request does to the repository's packages.
    *
-   * @return get, update or delete; null for a method that the format does not know
+   * @return get, update or delete; empty for what everybody may do; null for a method that the
+   *     format does not know
    */
   default String verb(String method, RequestPath path) {
     return switch (method) {
@@ -28,4 +29,9 @@ public interface FormatHandler {
    */
   void handle(RepositoryView repository, RequestPath path, Exchange exchange)
       throws IOException, InterruptedException;
+
+  /** Answers that something is not done, as the clients of the format show it to people. */
+  default void refuse(Exchange exchange, int status, String message) throws IOException {
+    exchange.answer(status, message);
+  }
 }

@@ -1,0 +1,196 @@
+package dev.slipway.packages.npm;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.cache.Remembered;
+import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.upstream.Documents;
+import dev.slipway.packages.upstream.Expected;
+import dev.slipway.packages.upstream.External;
+import dev.slipway.packages.upstream.ExternalRepository;
+import dev.slipway.packages.upstream.Listing;
+import dev.slipway.packages.upstream.UpstreamException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads npm registries outside. A document is read as a stream: some have tens of megabytes. Source:
+ * npm registry, package metadata.
+ */
+public final class NpmExternal implements External {
+
+  private static final String JSON = "application/json";
+  private static final int MOST_REMEMBERED = 2000;
+
+  private final Documents documents;
+  private final JsonFactory factory = new JsonFactory();
+  private final ObjectMapper json = new ObjectMapper(factory);
+  private final Remembered<Listing> remembered = new Remembered<>(MOST_REMEMBERED);
+
+  public NpmExternal(Documents documents) {
+    this.documents = documents;
+  }
+
+  @Override
+  public Listing listing(ExternalRepository repository, PackageName name)
+      throws IOException, InterruptedException {
+    var document = documents.find(repository, url(repository, name), JSON);
+    if (document.isEmpty()) {
+      return Listing.NONE;
+    }
+    var key = document.get().digests().sha256();
+    var known = remembered.get(key);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var listing = read(document.get(), url(repository, name));
+    remembered.put(key, listing);
+    return listing;
+  }
+
+  private static String url(ExternalRepository repository, PackageName name) {
+    return repository.url() + "/" + NpmName.text(name).replace("/", "%2f");
+  }
+
+  private Listing read(Documents.Document document, String url) throws IOException {
+    var versions = new LinkedHashMap<String, Instant>();
+    var tags = new LinkedHashMap<String, String>();
+    var times = new LinkedHashMap<String, Instant>();
+    try (var parser = factory.createParser(document.file().toFile())) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UpstreamException(url + " answers with something that is no JSON object");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        var field = parser.currentName();
+        parser.nextToken();
+        switch (field) {
+          case "versions" -> each(parser, version -> versions.put(version, Instant.EPOCH));
+          case "dist-tags" -> texts(parser, tags);
+          case "time" -> times(parser, times);
+          default -> parser.skipChildren();
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new UpstreamException(url + " answers with something that is no JSON");
+    }
+    versions.replaceAll((version, none) -> times.getOrDefault(version, none));
+    return new Listing(versions, tags, document);
+  }
+
+  private interface Name {
+    void take(String name);
+  }
+
+  private static void each(JsonParser parser, Name each) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      each.take(parser.currentName());
+      parser.nextToken();
+      parser.skipChildren();
+    }
+  }
+
+  private static void texts(JsonParser parser, Map<String, String> into) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      var name = parser.currentName();
+      if (parser.nextToken() == JsonToken.VALUE_STRING) {
+        into.put(name, parser.getText());
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private static void times(JsonParser parser, Map<String, Instant> into) throws IOException {
+    var texts = new LinkedHashMap<String, String>();
+    texts(parser, texts);
+    texts.forEach(
+        (version, text) -> {
+          try {
+            into.put(version, Instant.parse(text));
+          } catch (DateTimeException e) {
+            // A time that cannot be read is as good as none.
+          }
+        });
+  }
+
+  @Override
+  public Optional<Offer> offer(
+      ExternalRepository repository, PackageName name, String version, String asset)
+      throws IOException, InterruptedException {
+    var listing = listing(repository, name);
+    if (!listing.versions().containsKey(version)
+        || !asset.equals(NpmName.tarball(name, version))) {
+      return Optional.empty();
+    }
+    var metadata = version(listing.document(), version);
+    var dist = metadata.path("dist");
+    var tarball = dist.path("tarball").asText("");
+    if (tarball.isEmpty()) {
+      return Optional.empty();
+    }
+    var integrity = dist.path("integrity").asText("");
+    var expected =
+        integrity.isEmpty()
+            ? Expected.sha1(dist.path("shasum").asText(null))
+            : Expected.integrity(integrity);
+    return Optional.of(
+        new Offer(
+            absolute(repository, tarball),
+            expected,
+            listing.versions().get(version),
+            json.writeValueAsString(metadata)));
+  }
+
+  /** Some registries write addresses without their host. */
+  private static String absolute(ExternalRepository repository, String tarball) {
+    return tarball.startsWith("http://") || tarball.startsWith("https://")
+        ? tarball
+        : repository.url() + "/" + RequestPath.encode(tarball.replaceFirst("^/+", ""));
+  }
+
+  private ObjectNode version(Documents.Document document, String version) throws IOException {
+    try (var parser = factory.createParser(document.file().toFile())) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean versions = parser.currentName().equals("versions");
+        parser.nextToken();
+        if (!versions) {
+          parser.skipChildren();
+          continue;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          boolean found = parser.currentName().equals(version);
+          parser.nextToken();
+          if (found) {
+            return json.readTree(parser);
+          }
+          parser.skipChildren();
+        }
+      }
+    }
+    return json.createObjectNode();
+  }
+
+  /** Documents beside those of packages, such as signing keys and attestations. */
+  Optional<Documents.Document> other(ExternalRepository repository, String path)
+      throws IOException, InterruptedException {
+    return documents.find(repository, repository.url() + "/" + path, JSON);
+  }
+}
