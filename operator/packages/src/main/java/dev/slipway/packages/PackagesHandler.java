@@ -159,7 +159,8 @@ public final class PackagesHandler extends Handler.Abstract {
     var anonymous =
         verb.isEmpty() || ("get".equals(verb) && view.isPresent() && view.get().anonymousRead());
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
-    if (!anonymous && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
+    if (!anonymous
+        && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
       return format;
     }
     if (view.isEmpty()) {

@@ -5,6 +5,8 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.npm.NpmExternal;
+import dev.slipway.packages.npm.NpmHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.store.BlobStore;
@@ -68,13 +70,14 @@ public final class PackagesServer implements AutoCloseable {
     var outbound = new Outbound(clock, registry);
     var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
     var maven = new MavenExternal(documents);
+    var npm = new NpmExternal(documents);
     var packages =
         new Packages(
             catalog,
             manifests,
             blobs,
             new Upstreams(blobs, outbound),
-            Map.of(Format.maven, maven),
+            Map.of(Format.maven, maven, Format.npm, npm),
             clock);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -90,6 +93,8 @@ public final class PackagesServer implements AutoCloseable {
             Map.of(
                 Format.maven,
                 new MavenHandler(catalog, packages, maven, blobs, clock),
+                Format.npm,
+                new NpmHandler(catalog, packages, npm, blobs, access),
                 Format.generic,
                 new GenericHandler(packages, blobs)),
             blobs,

@@ -18,7 +18,8 @@ public record SemVer(List<BigInteger> numbers, List<String> preRelease)
   /** Versions in their order; what is no version comes first, by its characters. */
   public static final Comparator<String> ORDER =
       Comparator.comparing(
-              (String text) -> parse(text).orElse(null), Comparator.nullsFirst(Comparator.naturalOrder()))
+              (String text) -> parse(text).orElse(null),
+              Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(Comparator.naturalOrder());
 
   private static final Pattern SHAPE =

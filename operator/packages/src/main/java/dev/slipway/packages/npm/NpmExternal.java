@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads npm registries outside. A document is read as a stream: some have tens of megabytes. Source:
- * npm registry, package metadata.
+ * Reads npm registries outside. A document is read as a stream: some have tens of megabytes.
+ * Source: npm registry, package metadata.
  */
 public final class NpmExternal implements External {
 
@@ -135,8 +135,7 @@ public final class NpmExternal implements External {
       ExternalRepository repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
     var listing = listing(repository, name);
-    if (!listing.versions().containsKey(version)
-        || !asset.equals(NpmName.tarball(name, version))) {
+    if (!listing.versions().containsKey(version) || !asset.equals(NpmName.tarball(name, version))) {
       return Optional.empty();
     }
     var metadata = version(listing.document(), version);

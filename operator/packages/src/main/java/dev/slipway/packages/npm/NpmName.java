@@ -22,7 +22,8 @@ final class NpmName {
       return Optional.empty();
     }
     return Optional.of(
-        new PackageName(Format.npm, matcher.group(1) == null ? "" : matcher.group(1), matcher.group(2)));
+        new PackageName(
+            Format.npm, matcher.group(1) == null ? "" : matcher.group(1), matcher.group(2)));
   }
 
   /** The name as npm writes it. */
@@ -38,7 +39,9 @@ final class NpmName {
   /** The version whose file is called so; empty for another file. */
   static Optional<String> version(PackageName name, String file) {
     var prefix = name.name() + "-";
-    return file.startsWith(prefix) && file.endsWith(TARBALL) && file.length() > prefix.length() + TARBALL.length()
+    return file.startsWith(prefix)
+            && file.endsWith(TARBALL)
+            && file.length() > prefix.length() + TARBALL.length()
         ? Optional.of(file.substring(prefix.length(), file.length() - TARBALL.length()))
         : Optional.empty();
   }

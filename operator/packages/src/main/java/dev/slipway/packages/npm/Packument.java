@@ -35,14 +35,39 @@ final class Packument {
       Set.of("_id", "_rev", "name", "dist-tags", "versions", "time", "_attachments", "modified");
   private static final List<String> OF_LATEST =
       List.of(
-          "description", "keywords", "license", "author", "repository", "homepage", "bugs",
-          "maintainers", "readme", "readmeFilename");
+          "description",
+          "keywords",
+          "license",
+          "author",
+          "repository",
+          "homepage",
+          "bugs",
+          "maintainers",
+          "readme",
+          "readmeFilename");
   private static final Set<String> ABBREVIATED =
       Set.of(
-          "name", "version", "deprecated", "bin", "dist", "dependencies", "optionalDependencies",
-          "devDependencies", "bundleDependencies", "bundledDependencies", "peerDependencies",
-          "peerDependenciesMeta", "engines", "os", "cpu", "libc", "directories", "funding",
-          "acceptDependencies", "hasInstallScript", "_hasShrinkwrap");
+          "name",
+          "version",
+          "deprecated",
+          "bin",
+          "dist",
+          "dependencies",
+          "optionalDependencies",
+          "devDependencies",
+          "bundleDependencies",
+          "bundledDependencies",
+          "peerDependencies",
+          "peerDependenciesMeta",
+          "engines",
+          "os",
+          "cpu",
+          "libc",
+          "directories",
+          "funding",
+          "acceptDependencies",
+          "hasInstallScript",
+          "_hasShrinkwrap");
   private static final List<String> INSTALL_SCRIPTS =
       List.of("preinstall", "install", "postinstall");
 
@@ -127,8 +152,7 @@ final class Packument {
   }
 
   /** What a registry says of its versions, also of those that were kept from it. */
-  private void outside(
-      JsonGenerator out, String repository, Set<String> left, String latestVersion)
+  private void outside(JsonGenerator out, String repository, Set<String> left, String latestVersion)
       throws IOException {
     var listing = overview.listings().get(repository);
     try (var parser = factory.createParser(listing.document().file().toFile())) {
@@ -179,8 +203,7 @@ final class Packument {
     return digests != null && expected.mismatch(digests).isEmpty();
   }
 
-  private void version(
-      JsonGenerator out, String version, ObjectNode node, String latestVersion)
+  private void version(JsonGenerator out, String version, ObjectNode node, String latestVersion)
       throws IOException {
     if (node.path("dist") instanceof ObjectNode dist) {
       dist.put("tarball", base + "/" + NpmName.text(name) + "/-/" + NpmName.tarball(name, version));

@@ -3,7 +3,9 @@ package dev.slipway.packages.npm;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.store.Hashing;
 
-/** A word for the state of a package, as the field {@code _rev}: whoever writes names what he saw. */
+/**
+ * A word for the state of a package, as the field {@code _rev}: whoever writes names what he saw.
+ */
 final class Revision {
 
   private static final int LENGTH = 32;

@@ -1,7 +1,8 @@
 package dev.slipway.packages.repository;
 
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,8 +30,16 @@ public final class Catalog {
     return find(name).map(RepositoryView::upstreams).orElse(List.of());
   }
 
-  /** Every repository of the domain. */
-  public Collection<RepositoryView> all() {
-    return views.values();
+  /** The repository and all that it reaches through upstreams, in order, each once. */
+  public List<RepositoryView> reach(RepositoryView first) {
+    var reached = new LinkedHashMap<String, RepositoryView>();
+    collect(first, reached);
+    return List.copyOf(reached.values());
+  }
+
+  private void collect(RepositoryView view, Map<String, RepositoryView> reached) {
+    if (reached.putIfAbsent(view.name(), view) == null) {
+      view.upstreams().forEach(u -> find(u).ifPresent(v -> collect(v, reached)));
+    }
   }
 }

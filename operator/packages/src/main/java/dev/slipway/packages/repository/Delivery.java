@@ -6,6 +6,7 @@ import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.repository.Packages.Found;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** Answers with files of the store, and with refusals, in the same way for all formats. */
 public final class Delivery {
@@ -14,6 +15,18 @@ public final class Delivery {
 
   public Delivery(BlobStore blobs) {
     this.blobs = blobs;
+  }
+
+  /** The store whose files these are. */
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  /** The bytes of a small file. */
+  public byte[] bytes(Found found) throws IOException, InterruptedException {
+    var digest = digests(found).digest();
+    return Files.readAllBytes(
+        blobs.find(digest).orElseThrow(() -> new IOException("the store has lost " + digest)));
   }
 
   /** Answers with a file that is there, or comes in while it is read. */

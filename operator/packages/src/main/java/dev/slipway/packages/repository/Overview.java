@@ -46,6 +46,13 @@ public final class Overview {
     return new Overview(chain, listings, trouble);
   }
 
+  /** Only what the repository that is asked has itself. */
+  public static Overview own(Packages packages, RepositoryView repository, PackageName name)
+      throws IOException {
+    var first = packages.chain(repository, name).links().subList(0, 1);
+    return new Overview(new Chain(first), Map.of(), null);
+  }
+
   /** The repositories in the order in which they are asked. */
   public Chain chain() {
     return chain;

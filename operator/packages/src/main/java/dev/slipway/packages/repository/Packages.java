@@ -69,6 +69,17 @@ public final class Packages {
   /** Publishes an asset whose bytes are in the store. */
   public Outcome publish(RepositoryView repository, PackageName name, Arrival arrival)
       throws IOException, InterruptedException {
+    return publish(repository, name, arrival, manifest -> manifest);
+  }
+
+  /**
+   * Publishes an asset whose bytes are in the store.
+   *
+   * @param also what changes with it, in the same step
+   */
+  public Outcome publish(
+      RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
+      throws IOException, InterruptedException {
     var elsewhere = elsewhere(repository, name, arrival.version());
     if (elsewhere.isPresent()) {
       return new Outcome.Refused(
@@ -86,7 +97,9 @@ public final class Packages {
         name,
         old -> {
           outcome.set(Publishing.publish(old, arrival, clock.instant()));
-          return outcome.get() instanceof Outcome.Changed changed ? changed.manifest() : old;
+          return outcome.get() instanceof Outcome.Changed changed
+              ? also.apply(changed.manifest())
+              : old;
         });
     return outcome.get();
   }

@@ -21,7 +21,8 @@ public final class Cache {
     return present(folder().resolve("kube-api-test"));
   }
 
-  private static Path folder() {
+  /** Where things are kept between builds. */
+  public static Path folder() {
     var set = System.getenv("SLIPWAY_CACHE");
     return set == null
         ? Path.of(System.getProperty("user.home"), ".cache", "slipway")

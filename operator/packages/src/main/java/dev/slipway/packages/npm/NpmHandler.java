@@ -1,0 +1,268 @@
+package dev.slipway.packages.npm;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.cache.Remembered;
+import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.Preference;
+import dev.slipway.packages.http.Rendered;
+import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.StatusChange;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Delivery;
+import dev.slipway.packages.repository.FormatHandler;
+import dev.slipway.packages.repository.Overview;
+import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.store.BlobStore;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Speaks the protocol of npm registries. Source: npm registry API; libnpmpublish; pacote. */
+public final class NpmHandler implements FormatHandler {
+
+  private static final String SERVICES = "-";
+  private static final String REVISION = "-rev";
+  private static final String FULL = "application/json";
+  private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
+  private static final long REMEMBERED_BYTES = 64 << 20;
+
+  private record Key(String repository, PackageName name, boolean abbreviated, String base) {}
+
+  private record Made(Overview.Stamp stamp, Rendered document) {}
+
+  private final Packages packages;
+  private final NpmPublishing publishing;
+  private final NpmServices services;
+  private final Delivery delivery;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Remembered<Made> made =
+      new Remembered<>(REMEMBERED_BYTES, m -> m.document().weight());
+
+  public NpmHandler(
+      Catalog catalog, Packages packages, NpmExternal external, BlobStore blobs, Access access) {
+    this.packages = packages;
+    publishing = new NpmPublishing(packages, blobs);
+    delivery = new Delivery(blobs);
+    services = new NpmServices(catalog, packages, external, delivery, access);
+  }
+
+  @Override
+  public String verb(String method, RequestPath path) {
+    var words = path.segments();
+    if (words.getFirst().equals(SERVICES)) {
+      return NpmServices.verb(method, words);
+    }
+    boolean unpublishes = words.contains(REVISION);
+    return switch (method) {
+      case "GET", "HEAD" -> "get";
+      case "PUT" -> unpublishes ? "delete" : "update";
+      case "DELETE" -> "delete";
+      default -> null;
+    };
+  }
+
+  @Override
+  public void refuse(Exchange exchange, int status, String message) throws IOException {
+    NpmAnswers.error(exchange, status, message);
+  }
+
+  @Override
+  public void handle(RepositoryView view, RequestPath path, Exchange exchange)
+      throws IOException, InterruptedException {
+    var words = path.segments();
+    if (words.getFirst().isEmpty()) {
+      NpmAnswers.json(exchange, Map.of("db_name", view.name()));
+      return;
+    }
+    if (words.getFirst().equals(SERVICES)) {
+      services.handle(view, words, exchange);
+      return;
+    }
+    boolean split = words.getFirst().startsWith("@") && !words.getFirst().contains("/");
+    var text = split && words.size() > 1 ? words.get(0) + "/" + words.get(1) : words.getFirst();
+    var name = NpmName.parse(text);
+    if (name.isEmpty()) {
+      refuse(exchange, 404, text + " cannot be the name of a package");
+      return;
+    }
+    var rest = words.subList(split ? 2 : 1, words.size());
+    if ("GET".equals(exchange.method()) || "HEAD".equals(exchange.method())) {
+      read(view, name.get(), rest, exchange);
+    } else {
+      write(view, name.get(), rest, exchange);
+    }
+  }
+
+  private void read(RepositoryView view, PackageName name, List<String> rest, Exchange exchange)
+      throws IOException, InterruptedException {
+    if (rest.isEmpty()) {
+      packument(view, name, exchange);
+    } else if (rest.size() == 2 && rest.getFirst().equals(SERVICES)) {
+      var file = rest.get(1);
+      tarball(view, name, file.substring(file.lastIndexOf('/') + 1), exchange);
+    } else if (rest.size() == 1) {
+      version(view, name, rest.getFirst(), exchange);
+    } else {
+      refuse(exchange, 404, "there is nothing at this path");
+    }
+  }
+
+  private void packument(RepositoryView view, PackageName name, Exchange exchange)
+      throws IOException, InterruptedException {
+    if (exchange.query("write") != null) {
+      own(view, name, exchange);
+      return;
+    }
+    boolean abbreviated =
+        Preference.type(exchange.header("Accept"), List.of(FULL, ABBREVIATED))
+            .filter(ABBREVIATED::equals)
+            .isPresent();
+    var document = document(view, name, abbreviated, exchange.base());
+    if (document.isEmpty()) {
+      absent(view, name, exchange);
+    } else {
+      exchange.rendered(document.get());
+    }
+  }
+
+  private void absent(RepositoryView view, PackageName name, Exchange exchange) throws IOException {
+    refuse(exchange, 404, NpmName.text(name) + " is not in repository " + view.name());
+  }
+
+  private Optional<Rendered> document(
+      RepositoryView view, PackageName name, boolean abbreviated, String base)
+      throws IOException, InterruptedException {
+    var overview = Overview.of(packages, view, name);
+    var key = new Key(view.name(), name, abbreviated, base);
+    var known = made.get(key);
+    if (known.isPresent() && known.get().stamp().equals(overview.stamp())) {
+      return Optional.of(known.get().document());
+    }
+    if (overview.versions().isEmpty()) {
+      return Optional.empty();
+    }
+    var document =
+        Rendered.of(
+            abbreviated ? ABBREVIATED : FULL, Packument.write(overview, name, abbreviated, base));
+    made.put(key, new Made(overview.stamp(), document));
+    return Optional.of(document);
+  }
+
+  /** For who is about to change the package: what this repository itself has. */
+  private void own(RepositoryView view, PackageName name, Exchange exchange) throws IOException {
+    var overview = Overview.own(packages, view, name);
+    if (overview.versions().isEmpty()) {
+      absent(view, name, exchange);
+      return;
+    }
+    exchange.json(200, Packument.write(overview, name, false, exchange.base()));
+  }
+
+  private void version(RepositoryView view, PackageName name, String wanted, Exchange exchange)
+      throws IOException, InterruptedException {
+    var overview = Overview.of(packages, view, name);
+    var version = Packument.tags(overview).getOrDefault(wanted, wanted);
+    var packument = json.readTree(Packument.write(overview, name, false, exchange.base()));
+    if (packument.path("versions").path(version) instanceof ObjectNode node) {
+      exchange.json(200, json.writeValueAsBytes(node));
+    } else {
+      refuse(exchange, 404, NpmName.text(name) + " has no version " + wanted);
+    }
+  }
+
+  private void tarball(RepositoryView view, PackageName name, String file, Exchange exchange)
+      throws IOException, InterruptedException {
+    var version = NpmName.version(name, file);
+    var found =
+        version.isEmpty()
+            ? Optional.<Packages.Found>empty()
+            : packages.asset(view, name, version.get(), file);
+    if (found.isEmpty()) {
+      refuse(exchange, 404, file + " is not in repository " + view.name());
+      return;
+    }
+    delivery.file(found.get(), "application/octet-stream", exchange);
+  }
+
+  private void write(RepositoryView view, PackageName name, List<String> rest, Exchange exchange)
+      throws IOException, InterruptedException {
+    if (view.external() != null) {
+      refuse(exchange, 405, "repository " + view.name() + " is a proxy; publish to a hosted one");
+      return;
+    }
+    boolean revised = rest.size() >= 2 && rest.get(rest.size() - 2).equals(REVISION);
+    switch (exchange.method()) {
+      case "PUT" -> {
+        if (rest.isEmpty()) {
+          publishing.put(view, name, exchange);
+        } else if (rest.size() == 2 && revised) {
+          keep(view, name, rest.get(1), exchange);
+        } else {
+          refuse(exchange, 404, "there is nothing at this path");
+        }
+      }
+      case "DELETE" -> {
+        if (rest.size() == 2 && revised) {
+          removeAll(view, name, rest.get(1), exchange);
+        } else if (rest.size() == 4 && revised) {
+          // Its version went with the document that was put before.
+          NpmAnswers.ok(exchange, 200);
+        } else {
+          refuse(exchange, 404, "there is nothing at this path");
+        }
+      }
+      default -> refuse(exchange, 405, exchange.method() + " is not known here");
+    }
+  }
+
+  /** Unpublishes the versions that the document no longer has. */
+  private void keep(RepositoryView view, PackageName name, String revision, Exchange exchange)
+      throws IOException {
+    Upload upload;
+    try {
+      upload = Upload.read(exchange.body(), delivery.blobs());
+    } catch (Upload.Unusable e) {
+      refuse(exchange, 400, e.getMessage());
+      return;
+    }
+    remove(view, name, revision, upload, exchange);
+  }
+
+  private void removeAll(RepositoryView view, PackageName name, String revision, Exchange exchange)
+      throws IOException {
+    remove(view, name, revision, new Upload(null, Map.of(), Map.of(), Map.of()), exchange);
+  }
+
+  private void remove(
+      RepositoryView view, PackageName name, String revision, Upload left, Exchange exchange)
+      throws IOException {
+    var matched = new boolean[1];
+    packages.change(
+        view,
+        name,
+        old -> {
+          matched[0] = Revision.of(old).equals(revision);
+          if (!matched[0]) {
+            return old;
+          }
+          var gone = new TreeSet<>(old.versions().keySet());
+          gone.removeIf(v -> !old.versions().get(v).status().listed());
+          gone.removeAll(left.versions().keySet());
+          var changes = new HashMap<String, Optional<String>>();
+          gone.forEach(v -> changes.put(v, Optional.empty()));
+          return new StatusChange(changes, Optional.empty()).delete(old).manifest();
+        });
+    if (matched[0]) {
+      NpmAnswers.ok(exchange, 200);
+    } else {
+      refuse(exchange, 409, NpmName.text(name) + " has changed since it was read; do it once more");
+    }
+  }
+}
