@@ -7,8 +7,11 @@ import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
+import dev.slipway.packages.pypi.PypiExternal;
+import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.packages.upstream.Documents;
@@ -71,13 +74,15 @@ public final class PackagesServer implements AutoCloseable {
     var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
+    var pypi = new PypiExternal(documents);
+    var rendered = new RenderedDocuments();
     var packages =
         new Packages(
             catalog,
             manifests,
             blobs,
             new Upstreams(blobs, outbound),
-            Map.of(Format.maven, maven, Format.npm, npm),
+            Map.of(Format.maven, maven, Format.npm, npm, Format.pypi, pypi),
             clock);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -94,7 +99,9 @@ public final class PackagesServer implements AutoCloseable {
                 Format.maven,
                 new MavenHandler(catalog, packages, maven, blobs, clock),
                 Format.npm,
-                new NpmHandler(catalog, packages, npm, blobs, access),
+                new NpmHandler(catalog, packages, npm, blobs, rendered, access),
+                Format.pypi,
+                new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
                 Format.generic,
                 new GenericHandler(packages, blobs)),
             blobs,

@@ -81,6 +81,22 @@ public final class Exchange {
     response.getHeaders().put(name, value);
   }
 
+  /**
+   * Reads a form with files.
+   *
+   * @param folder where files wait
+   * @param largest of a file, bytes
+   */
+  public Form form(Path folder, long largest) throws Form.Unreadable, IOException {
+    return Form.read(request, folder, largest);
+  }
+
+  /** Leads to another address. */
+  public void redirect(String location) {
+    set("Location", location);
+    answer(301);
+  }
+
   public InputStream body() {
     return Content.Source.asInputStream(request);
   }

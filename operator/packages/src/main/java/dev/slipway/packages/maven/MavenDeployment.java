@@ -9,6 +9,7 @@ import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing;
 import dev.slipway.packages.model.Publishing.Arrival;
+import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
@@ -72,7 +73,7 @@ final class MavenDeployment {
             file.get().version(),
             file.get().file(),
             digests,
-            pom(file.get(), digests),
+            Description.of(pom(file.get(), digests)),
             changing,
             changing,
             new Origin(Origin.Type.INTERNAL, view.name()),

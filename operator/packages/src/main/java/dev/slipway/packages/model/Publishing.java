@@ -13,10 +13,20 @@ public final class Publishing {
 
   private Publishing() {}
 
+  /** What is known of a version, made from what was known before; that is empty for nothing. */
+  public interface Description {
+    String after(String before);
+
+    /** A text that stands for all that is known. */
+    static Description of(String text) {
+      return text == null ? null : _ -> text;
+    }
+  }
+
   /**
    * An asset that arrives.
    *
-   * @param metadata what the format knows of the version with this asset; null to leave it as it is
+   * @param describe what the format knows of the version with this asset; null to leave it as it is
    * @param finished whether the version is complete with it
    * @param replaces whether it may take the place of other bytes, as snapshots do
    * @param released when it was released elsewhere; null for now
@@ -26,7 +36,7 @@ public final class Publishing {
       String version,
       String asset,
       Digests digests,
-      String metadata,
+      Description describe,
       boolean finished,
       boolean replaces,
       Origin origin,
@@ -122,7 +132,7 @@ public final class Publishing {
             arrival.origin(),
             (arrival.released() == null ? now : arrival.released()).toEpochMilli(),
             assets,
-            arrival.metadata() == null ? "" : arrival.metadata());
+            arrival.describe() == null ? "" : arrival.describe().after(""));
     var decided = manifest.controls().byHand() || !manifest.versions().isEmpty();
     return new Outcome.Changed(
         (decided ? manifest : manifest.with(first)).with(arrival.version(), version));
@@ -160,7 +170,8 @@ public final class Publishing {
         known.status() == VersionStatus.Unfinished && arrival.finished()
             ? VersionStatus.Published
             : known.status();
-    var metadata = arrival.metadata() == null ? known.metadata() : arrival.metadata();
+    var metadata =
+        arrival.describe() == null ? known.metadata() : arrival.describe().after(known.metadata());
     return new Outcome.Changed(
         manifest.with(version, known.with(arrival.asset(), arrival.digests(), metadata, status)));
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
@@ -154,7 +155,7 @@ public final class NpmExternal implements External {
             absolute(repository, tarball),
             expected,
             listing.versions().get(version),
-            json.writeValueAsString(metadata)));
+            Description.of(json.writeValueAsString(metadata))));
   }
 
   /** Some registries write addresses without their host. */

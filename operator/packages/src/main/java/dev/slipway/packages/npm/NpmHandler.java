@@ -2,7 +2,6 @@ package dev.slipway.packages.npm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Preference;
 import dev.slipway.packages.http.Rendered;
@@ -15,6 +14,7 @@ import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.repository.Overview;
 import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
@@ -31,22 +31,24 @@ public final class NpmHandler implements FormatHandler {
   private static final String REVISION = "-rev";
   private static final String FULL = "application/json";
   private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
-  private static final long REMEMBERED_BYTES = 64 << 20;
 
   private record Key(String repository, PackageName name, boolean abbreviated, String base) {}
-
-  private record Made(Overview.Stamp stamp, Rendered document) {}
 
   private final Packages packages;
   private final NpmPublishing publishing;
   private final NpmServices services;
   private final Delivery delivery;
   private final ObjectMapper json = new ObjectMapper();
-  private final Remembered<Made> made =
-      new Remembered<>(REMEMBERED_BYTES, m -> m.document().weight());
+  private final RenderedDocuments documents;
 
   public NpmHandler(
-      Catalog catalog, Packages packages, NpmExternal external, BlobStore blobs, Access access) {
+      Catalog catalog,
+      Packages packages,
+      NpmExternal external,
+      BlobStore blobs,
+      RenderedDocuments documents,
+      Access access) {
+    this.documents = documents;
     this.packages = packages;
     publishing = new NpmPublishing(packages, blobs);
     delivery = new Delivery(blobs);
@@ -140,19 +142,17 @@ public final class NpmHandler implements FormatHandler {
       RepositoryView view, PackageName name, boolean abbreviated, String base)
       throws IOException, InterruptedException {
     var overview = Overview.of(packages, view, name);
-    var key = new Key(view.name(), name, abbreviated, base);
-    var known = made.get(key);
-    if (known.isPresent() && known.get().stamp().equals(overview.stamp())) {
-      return Optional.of(known.get().document());
-    }
     if (overview.versions().isEmpty()) {
       return Optional.empty();
     }
-    var document =
-        Rendered.of(
-            abbreviated ? ABBREVIATED : FULL, Packument.write(overview, name, abbreviated, base));
-    made.put(key, new Made(overview.stamp(), document));
-    return Optional.of(document);
+    return Optional.of(
+        documents.find(
+            new Key(view.name(), name, abbreviated, base),
+            overview,
+            () ->
+                Rendered.of(
+                    abbreviated ? ABBREVIATED : FULL,
+                    Packument.write(overview, name, abbreviated, base))));
   }
 
   /** For who is about to change the package: what this repository itself has. */

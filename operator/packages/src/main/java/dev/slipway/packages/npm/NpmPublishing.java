@@ -10,6 +10,7 @@ import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Arrival;
+import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.model.SemVer;
 import dev.slipway.packages.repository.Delivery;
@@ -120,7 +121,7 @@ final class NpmPublishing {
         version,
         asset,
         digests,
-        metadata,
+        Description.of(metadata),
         finished,
         false,
         new Origin(Origin.Type.INTERNAL, view.name()),

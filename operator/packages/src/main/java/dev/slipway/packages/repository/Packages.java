@@ -205,7 +205,7 @@ public final class Packages {
                   version,
                   asset,
                   digests,
-                  offer.get().metadata(),
+                  offer.get().describe(),
                   true,
                   false,
                   new Origin(Origin.Type.EXTERNAL, through),

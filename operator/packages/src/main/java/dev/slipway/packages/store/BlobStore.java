@@ -39,6 +39,11 @@ public final class BlobStore {
     Files.createDirectories(aside);
   }
 
+  /** Where files wait that are no blobs yet; it is emptied at each start. */
+  public Path waiting() {
+    return aside;
+  }
+
   /** A file for bytes whose digest is not known yet; {@link #keep} makes a blob of it. */
   public Path aside() {
     return aside.resolve(UUID.randomUUID().toString());

@@ -1,6 +1,7 @@
 package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Publishing.Description;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,9 +14,9 @@ public interface External {
    *
    * @param expected what its bytes must be
    * @param released when its version was; null when only the file's answer may tell
-   * @param metadata what is kept with the version; null for nothing
+   * @param describe what is kept with the version; null for nothing
    */
-  record Offer(String url, Expected expected, Instant released, String metadata) {}
+  record Offer(String url, Expected expected, Instant released, Description describe) {}
 
   /**
    * What the repository lists of a package; {@link Listing#NONE} when it has no such package.

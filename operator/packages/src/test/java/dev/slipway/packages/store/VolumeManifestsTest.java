@@ -46,7 +46,7 @@ final class VolumeManifestsTest {
                 version,
                 "lib.jar",
                 Hashing.of(version.getBytes(StandardCharsets.UTF_8)),
-                "{}",
+                null,
                 true,
                 false,
                 new Origin(Origin.Type.INTERNAL, "libs"),

@@ -1,0 +1,45 @@
+package dev.slipway.packages.archive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Reads one entry of a zip archive into memory; what comes from strangers is bounded. */
+public final class ZipEntries {
+
+  private static final int MOST_ENTRIES = 200_000;
+  private static final int MOST_RATIO = 200;
+  private static final int SMALL = 1 << 16;
+
+  private ZipEntries() {}
+
+  /**
+   * Finds the first entry with a name.
+   *
+   * @param largest of the entry, bytes
+   * @return empty when there is none, when it is too large or a bomb, or when the file is no
+   *     archive
+   */
+  public static Optional<byte[]> find(Path file, Predicate<String> name, int largest)
+      throws IOException {
+    try (var zip = new ZipFile(file.toFile())) {
+      if (zip.size() > MOST_ENTRIES) {
+        return Optional.empty();
+      }
+      var found = zip.stream().filter(e -> !e.isDirectory() && name.test(e.getName())).findFirst();
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      long most = Math.min(largest, Math.max(SMALL, found.get().getCompressedSize() * MOST_RATIO));
+      try (var in = zip.getInputStream(found.get())) {
+        var bytes = in.readNBytes((int) most + 1);
+        return bytes.length > most ? Optional.empty() : Optional.of(bytes);
+      }
+    } catch (ZipException e) {
+      return Optional.empty();
+    }
+  }
+}
