@@ -1,6 +1,10 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.cargo.CargoExternal;
+import dev.slipway.packages.cargo.CargoHandler;
 import dev.slipway.packages.generic.GenericHandler;
+import dev.slipway.packages.golang.GoExternal;
+import dev.slipway.packages.golang.GoHandler;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
@@ -75,6 +79,8 @@ public final class PackagesServer implements AutoCloseable {
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
+    var cargo = new CargoExternal(documents);
+    var go = new GoExternal(documents);
     var rendered = new RenderedDocuments();
     var packages =
         new Packages(
@@ -82,7 +88,17 @@ public final class PackagesServer implements AutoCloseable {
             manifests,
             blobs,
             new Upstreams(blobs, outbound),
-            Map.of(Format.maven, maven, Format.npm, npm, Format.pypi, pypi),
+            Map.of(
+                Format.maven,
+                maven,
+                Format.npm,
+                npm,
+                Format.pypi,
+                pypi,
+                Format.cargo,
+                cargo,
+                Format.go,
+                go),
             clock);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -102,6 +118,10 @@ public final class PackagesServer implements AutoCloseable {
                 new NpmHandler(catalog, packages, npm, blobs, rendered, access),
                 Format.pypi,
                 new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
+                Format.cargo,
+                new CargoHandler(catalog, packages, cargo, blobs, rendered),
+                Format.go,
+                new GoHandler(catalog, packages, go, blobs, clock),
                 Format.generic,
                 new GenericHandler(packages, blobs)),
             blobs,

@@ -2,6 +2,7 @@ package dev.slipway.packages;
 
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.identity.Credentials;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.RepositoryView;
@@ -9,10 +10,8 @@ import dev.slipway.packages.upstream.ExternalRepository;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,18 +42,9 @@ public final class TestServer implements AutoCloseable {
   private static final class Tokens implements Access {
     @Override
     public Optional<Caller> caller(String header) {
-      if (header == null) {
-        return Optional.empty();
-      }
-      var words = header.split(" ", 2);
-      var token =
-          words[0].equals("Basic")
-              ? new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)
-                  .replaceFirst("^[^:]*:", "")
-              : words[1];
-      return List.of("reader", "writer").contains(token)
-          ? Optional.of(new Caller(token, token, List.of()))
-          : Optional.empty();
+      return Credentials.token(header)
+          .filter(List.of("reader", "writer")::contains)
+          .map(token -> new Caller(token, token, List.of()));
     }
 
     @Override
@@ -71,6 +61,12 @@ public final class TestServer implements AutoCloseable {
   /** Serves a repository that is published to. */
   public TestServer hosted(String name, String... upstreams) {
     catalog.put(new RepositoryView(name, List.of(upstreams), null, false));
+    return this;
+  }
+
+  /** Serves a repository that everybody may read. */
+  public TestServer open(String name, String... upstreams) {
+    catalog.put(new RepositoryView(name, List.of(upstreams), null, true));
     return this;
   }
 

@@ -42,4 +42,15 @@ public final class ZipEntries {
       return Optional.empty();
     }
   }
+
+  /** Whether all entries have such a name; false when the file is no archive. */
+  public static boolean all(Path file, Predicate<String> name) throws IOException {
+    try (var zip = new ZipFile(file.toFile())) {
+      return zip.size() > 0
+          && zip.size() <= MOST_ENTRIES
+          && zip.stream().allMatch(e -> name.test(e.getName()));
+    } catch (ZipException e) {
+      return false;
+    }
+  }
 }

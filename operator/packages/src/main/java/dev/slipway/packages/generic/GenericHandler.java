@@ -16,7 +16,6 @@ import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,6 @@ import java.util.stream.Stream;
 public final class GenericHandler implements FormatHandler {
 
   private static final String SHA256 = "x-amz-content-sha256";
-  private static final int PAGE = 1000;
 
   private final Packages packages;
   private final BlobStore blobs;
@@ -122,17 +120,8 @@ public final class GenericHandler implements FormatHandler {
     }
   }
 
-  private Stream<PackageName> names(RepositoryView view) throws IOException {
-    var all = new ArrayList<PackageName>();
-    PackageName after = null;
-    while (true) {
-      var page = packages.list(view, after, PAGE);
-      page.stream().filter(n -> n.format() == Format.generic).forEach(all::add);
-      if (page.size() < PAGE) {
-        return all.stream();
-      }
-      after = page.getLast();
-    }
+  private Stream<PackageName> names(RepositoryView view) {
+    return packages.names(List.of(view), Format.generic).stream();
   }
 
   private void assets(RepositoryView view, Place place, Exchange exchange) throws IOException {

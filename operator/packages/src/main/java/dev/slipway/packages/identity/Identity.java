@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,28 +53,7 @@ public final class Identity implements Access {
 
   @Override
   public Optional<Caller> caller(String header) {
-    return token(header).flatMap(this::verified);
-  }
-
-  private static Optional<String> token(String header) {
-    if (header == null) {
-      return Optional.empty();
-    }
-    if (header.startsWith("Bearer ")) {
-      return Optional.of(header.substring("Bearer ".length()).strip());
-    }
-    if (header.startsWith("Basic ")) {
-      try {
-        var pair =
-            new String(
-                Base64.getDecoder().decode(header.substring("Basic ".length()).strip()),
-                StandardCharsets.UTF_8);
-        return Optional.of(pair.substring(pair.indexOf(':') + 1));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
-    }
-    return Optional.empty();
+    return Credentials.token(header).flatMap(this::verified);
   }
 
   private Optional<Caller> verified(String token) {

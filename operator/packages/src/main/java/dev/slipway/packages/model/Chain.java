@@ -139,7 +139,7 @@ public record Chain(List<Link> links) {
                 if (!known.status().listed()) {
                   hidden.add(version);
                 } else if (!hidden.contains(version)) {
-                  listed.putIfAbsent(version, new Source(link.repository(), known));
+                  listed.merge(version, new Source(link.repository(), known), Chain::described);
                 }
               });
       if (link.outside()) {
@@ -151,6 +151,20 @@ public record Chain(List<Link> links) {
       }
     }
     return listed;
+  }
+
+  /**
+   * Where a version was published it may have been deprecated or yanked since it was kept
+   * elsewhere; what is said there counts, the bytes stay what they were.
+   */
+  private static Source described(Source nearer, Source here) {
+    var kept = nearer.kept();
+    return kept != null
+            && kept.origin().entryPoint().equals(here.repository())
+            && kept.origin().equals(here.kept().origin())
+            && here.kept().assets().entrySet().containsAll(kept.assets().entrySet())
+        ? new Source(nearer.repository(), kept.withMetadata(here.kept().metadata()))
+        : nearer;
   }
 
   /**

@@ -27,7 +27,6 @@ import java.util.TreeSet;
  */
 final class NpmSearch {
 
-  private static final int PAGE = 1000;
   private static final int MOST = 250;
 
   private final Catalog catalog;
@@ -90,23 +89,13 @@ final class NpmSearch {
     return text != null && text.matches("\\d{1,6}") ? Integer.parseInt(text) : otherwise;
   }
 
-  private Set<PackageName> own(RepositoryView view, String text) throws IOException {
+  private Set<PackageName> own(RepositoryView view, String text) {
     var words = text.toLowerCase(Locale.ROOT).strip().split("\\s+", -1);
     var found = new TreeSet<PackageName>();
-    for (var member : catalog.reach(view)) {
-      PackageName after = null;
-      while (true) {
-        var page = packages.list(member, after, PAGE);
-        for (var name : page) {
-          var written = NpmName.text(name).toLowerCase(Locale.ROOT);
-          if (name.format() == Format.npm && Arrays.stream(words).allMatch(written::contains)) {
-            found.add(name);
-          }
-        }
-        if (page.size() < PAGE) {
-          break;
-        }
-        after = page.getLast();
+    for (var name : packages.names(catalog.reach(view), Format.npm)) {
+      var written = NpmName.text(name).toLowerCase(Locale.ROOT);
+      if (Arrays.stream(words).allMatch(written::contains)) {
+        found.add(name);
       }
     }
     return found;

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Serves a Python package index and takes uploads. Source: simple repository API, PEP 503, 592,
@@ -26,7 +25,6 @@ import java.util.TreeSet;
  */
 public final class PypiHandler implements FormatHandler {
 
-  private static final int PAGE = 1000;
   private static final String BINARY = "application/octet-stream";
   private static final List<String> TYPES =
       List.of(SimplePage.JSON_TYPE, SimplePage.HTML_TYPE, "text/html");
@@ -144,23 +142,10 @@ public final class PypiHandler implements FormatHandler {
     exchange.answer(404, name.name() + " is not in repository " + view.name());
   }
 
-  private List<String> names(RepositoryView view) throws IOException {
-    var names = new TreeSet<String>();
-    for (var member : catalog.reach(view)) {
-      PackageName after = null;
-      while (true) {
-        var page = packages.list(member, after, PAGE);
-        page.stream()
-            .filter(n -> n.format() == Format.pypi)
-            .map(PackageName::name)
-            .forEach(names::add);
-        if (page.size() < PAGE) {
-          break;
-        }
-        after = page.getLast();
-      }
-    }
-    return List.copyOf(names);
+  private List<String> names(RepositoryView view) {
+    return packages.names(catalog.reach(view), Format.pypi).stream()
+        .map(PackageName::name)
+        .toList();
   }
 
   private void file(RepositoryView view, List<String> words, Exchange exchange)

@@ -25,8 +25,10 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What is done with packages, whatever their format. Thread-safe. */
@@ -281,6 +283,15 @@ public final class Packages {
   public List<PackageName> list(RepositoryView repository, PackageName after, int most)
       throws IOException {
     return manifests.list(repository.name(), after, most);
+  }
+
+  /** The packages of one format that several repositories have themselves, in order. */
+  public NavigableSet<PackageName> names(List<RepositoryView> repositories, Format format) {
+    var names = new TreeSet<PackageName>();
+    for (var repository : repositories) {
+      names.addAll(manifests.list(repository.name(), format));
+    }
+    return names;
   }
 
   /** Removes a version from one repository; empty when it is done. */

@@ -1,5 +1,6 @@
 package dev.slipway.packages.store;
 
+import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
@@ -34,4 +35,7 @@ public interface Manifests {
    * @param after the last of the page before; null for the first page
    */
   List<PackageName> list(String repository, PackageName after, int most) throws IOException;
+
+  /** The packages of one format of a repository, in order. */
+  List<PackageName> list(String repository, Format format);
 }

@@ -214,6 +214,16 @@ public final class VolumeManifests implements Manifests, Closeable {
     return (after == null ? all : all.tailSet(after, false)).stream().limit(most).toList();
   }
 
+  @Override
+  public List<PackageName> list(String repository, Format format) {
+    var all = names.get(repository);
+    return all == null
+        ? List.of()
+        : all.tailSet(new PackageName(format, "", " "), true).stream()
+            .takeWhile(n -> n.format() == format)
+            .toList();
+  }
+
   /** Writes what only the journal has into files, and shortens the journal. */
   private void checkpoint() throws IOException {
     long from = journal.rotate();

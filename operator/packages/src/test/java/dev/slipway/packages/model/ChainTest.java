@@ -205,4 +205,16 @@ final class ChainTest {
     assertThat(Chain.retain(one, "1", more).version("1").orElseThrow().assets())
         .containsOnlyKeys("a", "b");
   }
+
+  @Test
+  void whatItsPublisherSaysOfAVersionNowCountsWhereItWasKept() throws IOException {
+    var world = new Repositories("all: libs").has("libs", VersionStatus.Published);
+    world.manifests.put(
+        "all",
+        Chain.retain(Manifest.EMPTY, "1", world.manifest("libs").version("1").orElseThrow()));
+    world.manifests.put("libs", world.manifest("libs").withMetadata("1", "deprecated"));
+    var source = Chain.of(world, "all").listed(_ -> List.of()).get("1");
+    assertThat(source.repository()).isEqualTo("all");
+    assertThat(source.kept().metadata()).isEqualTo("deprecated");
+  }
 }

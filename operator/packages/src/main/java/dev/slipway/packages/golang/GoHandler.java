@@ -1,0 +1,190 @@
+package dev.slipway.packages.golang;
+
+import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.SemVer;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Delivery;
+import dev.slipway.packages.repository.FormatHandler;
+import dev.slipway.packages.repository.Overview;
+import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.upstream.Documents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Serves Go modules. Source: Go modules reference, GOPROXY protocol. A module is published by
+ * putting its zip file at {@code MODULE/@v/VERSION.zip}.
+ */
+public final class GoHandler implements FormatHandler {
+
+  private static final String VERSIONS = "/@v/";
+  private static final String LATEST = "/@latest";
+  private static final String CHECKSUMS = "sumdb/";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String BINARY = "application/octet-stream";
+
+  private final Catalog catalog;
+  private final Packages packages;
+  private final GoExternal external;
+  private final GoPublishing publishing;
+  private final Delivery delivery;
+
+  public GoHandler(
+      Catalog catalog,
+      Packages packages,
+      GoExternal external,
+      BlobStore blobs,
+      InstantSource clock) {
+    this.catalog = catalog;
+    this.packages = packages;
+    this.external = external;
+    publishing = new GoPublishing(packages, blobs, clock);
+    delivery = new Delivery(blobs);
+  }
+
+  @Override
+  public void handle(RepositoryView view, RequestPath request, Exchange exchange)
+      throws IOException, InterruptedException {
+    var path = request.from(0).orElse("");
+    switch (exchange.method()) {
+      case "GET", "HEAD" -> {
+        if (!read(view, path, exchange)) {
+          exchange.answer(404, path + " is not in repository " + view.name());
+        }
+      }
+      case "PUT" -> publishing.put(view, path, exchange);
+      default -> exchange.answer(405, exchange.method() + " is not known here");
+    }
+  }
+
+  private boolean read(RepositoryView view, String path, Exchange exchange)
+      throws IOException, InterruptedException {
+    if (path.startsWith(CHECKSUMS)) {
+      return checksums(view, path, exchange);
+    }
+    if (path.endsWith(LATEST)) {
+      var name = ModulePath.parse(path.substring(0, path.length() - LATEST.length()));
+      return name.isPresent() && latest(view, name.get(), exchange);
+    }
+    int at = path.lastIndexOf(VERSIONS);
+    var name = at < 0 ? Optional.<PackageName>empty() : ModulePath.parse(path.substring(0, at));
+    var file =
+        at < 0
+            ? Optional.<String>empty()
+            : ModulePath.unescape(path.substring(at + VERSIONS.length()));
+    if (name.isEmpty() || file.isEmpty()) {
+      return false;
+    }
+    return file.get().equals("list")
+        ? list(view, name.get(), exchange)
+        : file(view, name.get(), file.get(), path, exchange);
+  }
+
+  private boolean list(RepositoryView view, PackageName name, Exchange exchange)
+      throws IOException, InterruptedException {
+    var overview = Overview.of(packages, view, name);
+    var versions = new TreeSet<>(SemVer.ORDER);
+    versions.addAll(overview.versions().keySet());
+    // Versions that were made from a commit are there for who names them.
+    versions.removeIf(GoHandler::pseudo);
+    if (versions.isEmpty() && overview.versions().isEmpty() && overview.listings().isEmpty()) {
+      return false;
+    }
+    exchange.set("Content-Type", TEXT);
+    var bytes = String.join("\n", versions).concat(versions.isEmpty() ? "" : "\n");
+    send(bytes.getBytes(StandardCharsets.UTF_8), exchange);
+    return true;
+  }
+
+  private static boolean pseudo(String version) {
+    return version.matches(".*[.-]\\d{14}-[0-9a-f]{12}(\\+incompatible)?");
+  }
+
+  private static void send(byte[] bytes, Exchange exchange) throws IOException {
+    try (var out = exchange.begin(200, bytes.length)) {
+      out.write(bytes);
+    }
+  }
+
+  /** The highest version of one's own, or else what a proxy outside says. */
+  private boolean latest(RepositoryView view, PackageName name, Exchange exchange)
+      throws IOException, InterruptedException {
+    var overview = Overview.of(packages, view, name);
+    var latest = SemVer.latest(overview.versions().keySet());
+    if (latest.isPresent()) {
+      var info = packages.asset(view, name, latest.get(), latest.get() + ".info");
+      if (info.isPresent()) {
+        delivery.file(info.get(), "application/json", exchange);
+        return true;
+      }
+    }
+    return outside(view, name, ModulePath.escape(name.name()) + LATEST, exchange);
+  }
+
+  private boolean file(
+      RepositoryView view, PackageName name, String file, String path, Exchange exchange)
+      throws IOException, InterruptedException {
+    int dot = file.lastIndexOf('.');
+    var version = dot < 0 ? "" : file.substring(0, dot);
+    var type =
+        switch (dot < 0 ? "" : file.substring(dot)) {
+          case ".info" -> "application/json";
+          case ".mod" -> TEXT;
+          case ".zip" -> "application/zip";
+          default -> null;
+        };
+    if (type == null) {
+      return false;
+    }
+    if (!ModulePath.canonical(version)) {
+      return outside(view, name, path, exchange);
+    }
+    var found = packages.asset(view, name, version, file);
+    if (found.isPresent()) {
+      delivery.file(found.get(), type, exchange);
+    }
+    return found.isPresent();
+  }
+
+  /** A document that may change: what a branch means now. */
+  private boolean outside(RepositoryView view, PackageName name, String path, Exchange exchange)
+      throws IOException, InterruptedException {
+    for (var link : packages.chain(view, name).links()) {
+      var document =
+          link.outside() ? document(link.repository(), path) : Optional.<Documents.Document>empty();
+      if (document.isPresent()) {
+        exchange.json(200, document.get().bytes());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<Documents.Document> document(String repository, String path)
+      throws IOException, InterruptedException {
+    var upstream = catalog.find(repository).flatMap(v -> v.external(Format.go));
+    return upstream.isEmpty() ? Optional.empty() : external.document(upstream.get(), path);
+  }
+
+  /** The checksum database of the nearest proxy outside that passes one through. */
+  private boolean checksums(RepositoryView view, String path, Exchange exchange)
+      throws IOException, InterruptedException {
+    for (var member : catalog.reach(view)) {
+      var document = document(member.name(), path);
+      if (document.isPresent()) {
+        exchange.set("Content-Type", BINARY);
+        send(document.get().bytes(), exchange);
+        return true;
+      }
+    }
+    return false;
+  }
+}
