@@ -19,7 +19,9 @@ public final class CargoUpstream {
     if (set.find()) {
       return set.group(1).replaceAll("/+$", "");
     }
-    var program = Path.of(shell.run("rustup", "which", "cargo").strip());
+    var program =
+        Path.of(
+            shell.run("sh", "-c", "rustup which cargo 2>/dev/null || command -v cargo").strip());
     var carried = KNOWN.matcher(shell.run("grep", "-aoE", KNOWN.pattern(), program.toString()));
     if (carried.find()) {
       return carried.group().replaceAll("/+$", "");
