@@ -16,7 +16,7 @@ import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RenderedDocuments;
-import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
@@ -72,7 +72,7 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    var blobs = new BlobStore(settings.root());
+    var blobs = new VolumeBlobs(settings.root());
     manifests = new VolumeManifests(settings.root());
     var outbound = new Outbound(clock, registry);
     var documents = new Documents(settings.root(), blobs, outbound, clock, registry);

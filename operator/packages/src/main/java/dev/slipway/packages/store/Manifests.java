@@ -6,6 +6,7 @@ import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The manifests of all packages of a domain. A change is whole and lasting when it returns, or is
@@ -35,6 +36,9 @@ public interface Manifests {
    * @param after the last of the page before; null for the first page
    */
   List<PackageName> list(String repository, PackageName after, int most) throws IOException;
+
+  /** The repositories that have, or had, packages. */
+  Set<String> repositories();
 
   /** The packages of one format of a repository, in order. */
   List<PackageName> list(String repository, Format format);

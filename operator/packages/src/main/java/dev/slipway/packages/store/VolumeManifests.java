@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -212,6 +213,11 @@ public final class VolumeManifests implements Manifests, Closeable {
       return List.of();
     }
     return (after == null ? all : all.tailSet(after, false)).stream().limit(most).toList();
+  }
+
+  @Override
+  public Set<String> repositories() {
+    return Set.copyOf(names.keySet());
   }
 
   @Override

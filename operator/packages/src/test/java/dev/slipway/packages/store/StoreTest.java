@@ -3,6 +3,7 @@ package dev.slipway.packages.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ final class StoreTest {
 
   @Test
   void aBlobIsFoundByItsDigest() throws IOException {
-    var store = new BlobStore(folder);
+    var store = new VolumeBlobs(folder);
     var digests = store.put(bytes("abc"));
     assertThat(digests.digest()).isEqualTo(DIGEST_OF_ABC);
     assertThat(digests.size()).isEqualTo(3);
@@ -36,12 +38,29 @@ final class StoreTest {
     assertThat(digests.sha1()).isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
     assertThat(store.find(DIGEST_OF_ABC).orElseThrow()).hasContent("abc");
     assertThat(store.put(bytes("abc"))).isEqualTo(digests);
-    assertThat(new BlobStore(folder).find(DIGEST_OF_ABC)).isPresent();
+    assertThat(new VolumeBlobs(folder).find(DIGEST_OF_ABC)).isPresent();
+  }
+
+  @Test
+  void everyBlobIsShownOnceAndMayBeRemoved() throws IOException {
+    var store = new VolumeBlobs(folder);
+    store.put(bytes("abc"));
+    store.put(bytes("abc"));
+    var other = store.put(bytes("other"));
+    var seen = new ArrayList<BlobStore.Blob>();
+    store.each(seen::add);
+    assertThat(seen)
+        .extracting(BlobStore.Blob::digest, BlobStore.Blob::size)
+        .containsExactlyInAnyOrder(tuple(DIGEST_OF_ABC, 3L), tuple(other.digest(), 5L));
+    assertThat(store.remove(DIGEST_OF_ABC)).isTrue();
+    assertThat(store.remove(DIGEST_OF_ABC)).isFalse();
+    assertThat(store.find(DIGEST_OF_ABC)).isEmpty();
+    assertThat(store.find(other.digest())).isPresent();
   }
 
   @Test
   void aStreamThatBreaksOffLeavesNothing() throws IOException {
-    var store = new BlobStore(folder);
+    var store = new VolumeBlobs(folder);
     var broken =
         new SequenceInputStream(
             bytes("x".repeat(100_000)),
@@ -65,9 +84,9 @@ final class StoreTest {
   /** What a process that was killed had not finished is gone at the next start. */
   @Test
   void halfWrittenFilesAreSweptAtStart() throws IOException {
-    var store = new BlobStore(folder);
+    var store = new VolumeBlobs(folder);
     Files.writeString(store.aside(), "half");
-    new BlobStore(folder);
+    new VolumeBlobs(folder);
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
     }
@@ -84,6 +103,6 @@ final class StoreTest {
         "sha256:BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"
       })
   void whatIsNoDigestIsNotFound(String text) throws IOException {
-    assertThat(new BlobStore(folder).find(text)).isEmpty();
+    assertThat(new VolumeBlobs(folder).find(text)).isEmpty();
   }
 }

@@ -99,6 +99,7 @@ final class VolumeManifestsTest {
       }
       assertThat(manifests.list("a", null, 100)).hasSize(7);
       assertThat(manifests.list("b", null, 100)).containsExactly(keys[4].name());
+      assertThat(manifests.repositories()).containsExactlyInAnyOrder("a", "b");
     }
     try (var files = Files.list(folder)) {
       assertThat(files.map(p -> p.getFileName().toString()))

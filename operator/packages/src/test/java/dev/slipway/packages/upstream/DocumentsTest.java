@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Format;
-import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
@@ -56,7 +56,7 @@ final class DocumentsTest {
   private Documents documents() throws IOException {
     var registry = new CollectorRegistry();
     return new Documents(
-        folder, new BlobStore(folder), new Outbound(clock, registry), clock, registry);
+        folder, new VolumeBlobs(folder), new Outbound(clock, registry), clock, registry);
   }
 
   private Optional<String> find() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.VolumeBlobs;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class UpstreamsTest {
           }
         });
     server.start();
-    blobs = new BlobStore(folder);
+    blobs = new VolumeBlobs(folder);
     upstreams = new Upstreams(blobs, new Outbound(Clock.systemUTC(), new CollectorRegistry()));
   }
 

@@ -1,0 +1,99 @@
+package dev.slipway.packages.store;
+
+import dev.slipway.packages.model.Digests;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Blobs on a volume: {@code blobs/sha256/ab/cd/HEX}. One is written aside, forced to disk and
+ * renamed. Thread-safe.
+ */
+public final class VolumeBlobs implements BlobStore {
+
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+  private static final int PREFIX = "sha256:".length();
+
+  private final Path blobs;
+  private final Path aside;
+
+  public VolumeBlobs(Path root) throws IOException {
+    blobs = root.resolve("blobs").resolve("sha256");
+    aside = root.resolve("tmp");
+    Files.createDirectories(blobs);
+    if (Files.isDirectory(aside)) {
+      try (var left = Files.newDirectoryStream(aside)) {
+        for (var file : left) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(aside);
+  }
+
+  @Override
+  public Path waiting() {
+    return aside;
+  }
+
+  @Override
+  public Path aside() {
+    return aside.resolve(UUID.randomUUID().toString());
+  }
+
+  @Override
+  public void keep(Path file, Digests digests) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    var target = path(digests.digest());
+    Files.createDirectories(target.getParent());
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  @Override
+  public Optional<Path> find(String digest) {
+    if (!DIGEST.matcher(digest).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(path(digest)).filter(Files::isRegularFile);
+  }
+
+  @Override
+  public void each(Each each) throws IOException {
+    try (var files = Files.walk(blobs)) {
+      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        try {
+          var is = Files.readAttributes(file, BasicFileAttributes.class);
+          each.visit(
+              new Blob(
+                  "sha256:" + file.getFileName(), is.size(), is.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+          // Somebody has removed it since the folder was read.
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean remove(String digest) throws IOException {
+    var file = find(digest);
+    return file.isPresent() && Files.deleteIfExists(file.get());
+  }
+
+  private Path path(String digest) {
+    var hex = digest.substring(PREFIX);
+    return blobs.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
+  }
+}
