@@ -7,8 +7,11 @@ import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.repository.AsOf;
 import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatHandler;
+import dev.slipway.packages.repository.RefusedException;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
@@ -17,6 +20,7 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, {@code /store/blobs}, probes and
- * metrics. Knows callers, refuses paths that climb, and counts.
+ * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, the same as of a time {@code
+ * /repositories/NAME/at/TIME/FORMAT/PATH}, {@code /store/blobs}, probes and metrics. Knows callers,
+ * refuses paths that climb, and counts.
  */
 public final class PackagesHandler extends Handler.Abstract {
 
@@ -42,6 +47,9 @@ public final class PackagesHandler extends Handler.Abstract {
 
   /** Segments before a format's own path. */
   private static final int PREFIX = 3;
+
+  /** The same with the time as of which the repository is looked at. */
+  private static final int AS_OF = 5;
 
   private final String domain;
   private final Catalog catalog;
@@ -143,15 +151,22 @@ public final class PackagesHandler extends Handler.Abstract {
       return OTHER;
     }
     var name = path.segments().get(1);
-    var format = path.segments().get(2);
+    boolean past = path.segments().get(2).equals(AsOf.WORD) && path.segments().size() > AS_OF;
+    var asOf = past ? AsOf.parse(path.segments().get(PREFIX)) : Optional.<Instant>empty();
+    if (past && asOf.isEmpty()) {
+      exchange.answer(400, AsOf.HELP);
+      return OTHER;
+    }
+    int prefix = past ? AS_OF : PREFIX;
+    var format = path.segments().get(prefix - 1);
     var handler = formats.get(format);
     if (handler == null) {
       exchange.answer(404, "there is no format " + format + "; there are " + formats.keySet());
       return OTHER;
     }
-    var below = path.below(PREFIX);
+    var below = path.below(prefix);
     var verb = handler.verb(exchange.method(), below);
-    if (verb == null) {
+    if (verb == null || (past && !verb.isEmpty() && !verb.equals("get"))) {
       handler.refuse(exchange, 405, exchange.method() + " is not known here");
       return format;
     }
@@ -167,9 +182,17 @@ public final class PackagesHandler extends Handler.Abstract {
       handler.refuse(exchange, 404, "there is no repository " + name + " in domain " + domain);
       return format;
     }
-    exchange.enter("/repositories/" + name + "/" + format, caller.map(Caller::user).orElse(""));
+    exchange.enter(
+        "/" + RequestPath.encode(String.join("/", path.segments().subList(0, prefix))),
+        caller.map(Caller::user).orElse(""));
     try {
-      handler.handle(view.get(), below, exchange);
+      handler.handle(view.get().asOf(asOf.orElse(null)), below, exchange);
+    } catch (RefusedException e) {
+      if (exchange.begun()) {
+        throw e;
+      }
+      exchange.clear();
+      handler.refuse(exchange, Delivery.status(e.refusal()), e.getMessage());
     } catch (UpstreamException e) {
       if (exchange.begun()) {
         throw e;

@@ -3,6 +3,8 @@ package dev.slipway.packages;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Policies;
+import dev.slipway.packages.repository.PolicyWatch;
 import dev.slipway.packages.repository.RepositoryWatch;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.client.CollectorRegistry;
@@ -38,8 +40,17 @@ public final class PackagesMain {
             .inNamespace(namespace)
             .inform(new RepositoryWatch(client, domain, catalog));
     var access = new Identity(client, namespace, environment.get("SLIPWAY_AUDIENCE"), clock);
+    var policies = new Policies();
+    var policy = new PolicyWatch(client, namespace, domain, policies);
     var server =
-        new PackagesServer(settings, catalog, access, clock, registry, informer::hasSynced);
+        new PackagesServer(
+            settings,
+            catalog,
+            policies,
+            access,
+            clock,
+            registry,
+            () -> informer.hasSynced() && policy.complete());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     server.start();
     server.join();

@@ -15,6 +15,7 @@ import dev.slipway.packages.pypi.PypiExternal;
 import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
@@ -62,11 +63,13 @@ public final class PackagesServer implements AutoCloseable {
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
    *
-   * @param ready whether the catalog is complete
+   * @param policies what may come in
+   * @param ready whether catalog and policies are complete
    */
   public PackagesServer(
       Settings settings,
       Catalog catalog,
+      Policies policies,
       Access access,
       InstantSource clock,
       CollectorRegistry registry,
@@ -99,6 +102,7 @@ public final class PackagesServer implements AutoCloseable {
                 cargo,
                 Format.go,
                 go),
+            policies,
             clock);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -4,7 +4,9 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Credentials;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.upstream.ExternalRepository;
 import io.prometheus.client.CollectorRegistry;
@@ -21,6 +23,7 @@ public final class TestServer implements AutoCloseable {
   public static final String DOMAIN = "test";
 
   private final Catalog catalog = new Catalog();
+  private final Policies policies = new Policies();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CollectorRegistry registry = new CollectorRegistry();
@@ -31,6 +34,7 @@ public final class TestServer implements AutoCloseable {
         new PackagesServer(
             new PackagesServer.Settings(DOMAIN, root, 0),
             catalog,
+            policies,
             new Tokens(),
             Clock.systemUTC(),
             registry,
@@ -74,6 +78,12 @@ public final class TestServer implements AutoCloseable {
   public TestServer remote(String name, Format format, String url) {
     var external = new ExternalRepository(name, format, url.replaceAll("/+$", ""), client, "");
     catalog.put(new RepositoryView(name, List.of(), external, false));
+    return this;
+  }
+
+  /** Lets in what the policy says from now on. */
+  public TestServer policy(DomainPolicy policy) {
+    policies.set(policy);
     return this;
   }
 

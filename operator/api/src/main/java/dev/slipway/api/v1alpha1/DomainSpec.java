@@ -3,7 +3,10 @@ package dev.slipway.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
 
 /** One package server with one store. Source: CodeArtifact user guide, domains. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -13,4 +16,21 @@ public record DomainSpec(
             "Where the bytes are kept; a PersistentVolumeClaim of 10Gi where absent.")
         DomainStore store,
     @JsonPropertyDescription("Requests and limits of the package server.")
-        ResourceRequirements resources) {}
+        ResourceRequirements resources,
+    @JsonPropertyDescription(
+            "How long a version from outside must have been released before it may come in, as"
+                + " 72h; no wait where absent. PackageGroups may say otherwise. What the domain's"
+                + " repositories have already stays.")
+        @Pattern("^([0-9]+(ms|s|m|h))+$")
+        @Size(max = 32)
+        String minimumReleaseAge,
+    @JsonPropertyDescription("Versions that need not wait for minimumReleaseAge.") @Size(max = 200)
+        List<ReleaseAgeException> releaseAgeExceptions) {
+  /** Of a domain that is made on demand. */
+  public static final DomainSpec STANDARD = new DomainSpec(null, null, null, null);
+
+  public DomainSpec {
+    releaseAgeExceptions =
+        releaseAgeExceptions == null ? List.of() : List.copyOf(releaseAgeExceptions);
+  }
+}

@@ -11,6 +11,7 @@ import dev.slipway.api.v1alpha1.DeploymentExecution;
 import dev.slipway.api.v1alpha1.DeploymentGroup;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.GitSync;
+import dev.slipway.api.v1alpha1.PackageGroup;
 import dev.slipway.api.v1alpha1.Pipeline;
 import dev.slipway.api.v1alpha1.PipelineExecution;
 import dev.slipway.api.v1alpha1.Repository;
@@ -40,6 +41,7 @@ public final class CrdFiles {
           DeploymentExecution.class,
           Domain.class,
           Repository.class,
+          PackageGroup.class,
           GitSync.class);
 
   private static final ObjectMapper YAML =
@@ -93,10 +95,12 @@ public final class CrdFiles {
     schema.put("description", describe(crd.at("/spec/names/kind").asText()));
     var properties = (ObjectNode) schema.get("properties");
     ((ObjectNode) properties.get("spec")).put("description", "What is wanted.");
-    ((ObjectNode) properties.get("status")).put("description", "What is, as the operator sees it.");
+    if (properties.get("status") instanceof ObjectNode status) {
+      status.put("description", "What is, as the operator sees it.");
+    }
     schema.putArray("required").add("spec");
     key("spec", properties.get("spec"));
-    if (properties.get("status").at("/properties/conditions") instanceof ObjectNode conditions) {
+    if (properties.at("/status/properties/conditions") instanceof ObjectNode conditions) {
       conditions.put("x-kubernetes-list-type", "map");
       conditions.putArray("x-kubernetes-list-map-keys").add("type");
       var item = (ObjectNode) conditions.get("items");
@@ -166,6 +170,7 @@ public final class CrdFiles {
       case "Domain" -> "A package server with its store of packages, artifacts and logs.";
       case "Repository" ->
           "A view of a Domain's packages: hosted here, or a proxy of an external one.";
+      case "PackageGroup" -> "What may come into a Domain of the packages that fit a pattern.";
       case "GitSync" -> "Applies a path of a Git repository to the cluster.";
       default -> throw new IllegalArgumentException(kind + " has no description");
     };

@@ -106,7 +106,7 @@ public final class DomainResources {
         .withRules(
             new PolicyRuleBuilder()
                 .withApiGroups("slipway.dev")
-                .withResources("repositories")
+                .withResources("domains", "repositories", "packagegroups")
                 .withVerbs("get", "list", "watch")
                 .build(),
             new PolicyRuleBuilder()

@@ -1,7 +1,10 @@
 package dev.slipway.packages.golang;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.SemVer;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
@@ -9,10 +12,13 @@ import dev.slipway.packages.upstream.ExternalRepository;
 import dev.slipway.packages.upstream.Listing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads module proxies outside. A version need not be in their list to be there. What they give is
@@ -23,6 +29,7 @@ public final class GoExternal implements External {
   private static final String ANY = "*/*";
 
   private final Documents documents;
+  private final ObjectMapper json = new ObjectMapper();
 
   public GoExternal(Documents documents) {
     this.documents = documents;
@@ -35,14 +42,14 @@ public final class GoExternal implements External {
     if (document.isEmpty()) {
       return Listing.NONE;
     }
-    var versions = new LinkedHashMap<String, Instant>();
+    var versions = new TreeMap<String, Instant>(SemVer.ORDER);
     for (var line : new String(document.get().bytes(), StandardCharsets.UTF_8).split("\n", -1)) {
       var version = line.strip().split("\\s", 2)[0];
       if (ModulePath.canonical(version)) {
         versions.put(version, Instant.EPOCH);
       }
     }
-    return new Listing(versions, Map.of(), document.get());
+    return new Listing(new LinkedHashMap<>(versions), Map.of(), document.get());
   }
 
   @Override
@@ -54,6 +61,24 @@ public final class GoExternal implements External {
             Expected.NOTHING,
             null,
             null));
+  }
+
+  /** The time of the version's commit, as the proxy tells it. */
+  @Override
+  public Optional<Instant> released(ExternalRepository repository, PackageName name, String version)
+      throws IOException, InterruptedException {
+    var path = ModulePath.escape(name.name()) + "/@v/" + ModulePath.escape(version) + ".info";
+    var info = document(repository, path);
+    if (info.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          OffsetDateTime.parse(json.readTree(info.get().bytes()).path("Time").asText())
+              .toInstant());
+    } catch (JsonProcessingException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Finds a document that may change. */

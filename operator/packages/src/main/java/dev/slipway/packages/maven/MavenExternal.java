@@ -1,5 +1,6 @@
 package dev.slipway.packages.maven;
 
+import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.upstream.Documents;
@@ -19,7 +20,10 @@ public final class MavenExternal implements External {
 
   private static final String ANY = "*/*";
 
+  private static final int MOST_RELEASED = 100_000;
+
   private final Documents documents;
+  private final Remembered<Instant> released = new Remembered<>(MOST_RELEASED);
 
   public MavenExternal(Documents documents) {
     this.documents = documents;
@@ -48,6 +52,29 @@ public final class MavenExternal implements External {
             Expected.NOTHING,
             null,
             null));
+  }
+
+  /** The time at which the POM came into the repository; metadata does not tell it. */
+  @Override
+  public Optional<Instant> released(ExternalRepository repository, PackageName name, String version)
+      throws IOException, InterruptedException {
+    var pom =
+        MavenPaths.folder(name)
+            + "/"
+            + MavenPaths.snapshotOf(version).orElse(version)
+            + "/"
+            + name.name()
+            + "-"
+            + version
+            + ".pom";
+    var key = repository.repository() + " " + pom;
+    var known = released.get(key);
+    if (known.isPresent()) {
+      return known;
+    }
+    var found = document(repository, pom).map(Documents.Document::lastModified);
+    found.ifPresent(time -> released.put(key, time));
+    return found;
   }
 
   /** Finds a file that may change. */

@@ -86,7 +86,7 @@ public final class MavenHandler implements FormatHandler {
       throws IOException, InterruptedException {
     var algorithm = MavenPaths.checksum(path);
     var subject = algorithm == null ? path : MavenPaths.subject(path);
-    var key = view.name() + "/" + subject;
+    var key = view.name() + "/" + view.asOf() + "/" + subject;
     if (algorithm != null) {
       var known = served.get(key);
       if (known != null && clock.instant().isBefore(known.at().plus(SAME_DOCUMENT))) {
@@ -120,7 +120,7 @@ public final class MavenHandler implements FormatHandler {
       return false;
     }
     var found =
-        MavenPaths.snapshot(file.get().version())
+        MavenPaths.snapshot(file.get().version()) && view.asOf() == null
             ? changing(view, file.get())
             : packages.asset(view, file.get().name(), file.get().version(), file.get().file());
     if (found.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.maven.artifact.repository.metadata.Metadata;
@@ -134,6 +135,28 @@ final class MavenMetadata {
       }
     }
     return merged;
+  }
+
+  /** The same with only these versions; latest and release are the last of them. */
+  static Metadata only(Metadata metadata, Set<String> versions) {
+    var versioning = metadata.getVersioning();
+    if (versioning == null || versions.containsAll(versioning.getVersions())) {
+      return metadata;
+    }
+    versioning.setVersions(versioning.getVersions().stream().filter(versions::contains).toList());
+    versioning.setLatest(null);
+    versioning.setRelease(null);
+    return versioning.getVersions().isEmpty() ? metadata : pointed(metadata);
+  }
+
+  /** Whether it says nothing of any version or plugin. */
+  static boolean empty(Metadata metadata) {
+    var versioning = metadata.getVersioning();
+    return metadata.getPlugins().isEmpty()
+        && (versioning == null
+            || (versioning.getVersions().isEmpty()
+                && versioning.getSnapshotVersions().isEmpty()
+                && versioning.getSnapshot() == null));
   }
 
   private static Versioning merged(List<Versioning> parts) {

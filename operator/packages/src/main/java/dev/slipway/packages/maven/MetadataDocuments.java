@@ -7,6 +7,7 @@ import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Overview;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.upstream.UpstreamException;
@@ -55,7 +56,7 @@ final class MetadataDocuments {
     for (var link : links(view, artifact)) {
       if (artifact.isPresent()) {
         (snapshot
-                ? snapshot(link.manifest(), artifact.get(), last(folder))
+                ? snapshot(link.manifest(), artifact.get(), last(folder), view.asOf())
                 : artifact(link.manifest(), artifact.get()))
             .ifPresent(parts::add);
       }
@@ -71,9 +72,18 @@ final class MetadataDocuments {
     if (parts.isEmpty() && trouble != null) {
       throw trouble;
     }
-    return parts.isEmpty()
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    var merged = MavenMetadata.merge(parts);
+    if (artifact.isPresent() && !snapshot) {
+      merged =
+          MavenMetadata.only(
+              merged, Overview.of(packages, view, artifact.get()).versions().keySet());
+    }
+    return MavenMetadata.empty(merged)
         ? Optional.empty()
-        : Optional.of(MavenMetadata.write(MavenMetadata.merge(parts)));
+        : Optional.of(MavenMetadata.write(merged));
   }
 
   /** A group's name need not be that of an artifact; then the order of repositories is all. */
@@ -94,7 +104,8 @@ final class MetadataDocuments {
     return document.isEmpty() ? Optional.empty() : MavenExternal.parse(document.get());
   }
 
-  private static Optional<Metadata> snapshot(Manifest manifest, PackageName name, String version) {
+  private static Optional<Metadata> snapshot(
+      Manifest manifest, PackageName name, String version, Instant asOf) {
     if (manifest.version(version).filter(v -> v.status().listed()).isEmpty()) {
       return Optional.empty();
     }
@@ -102,6 +113,7 @@ final class MetadataDocuments {
         manifest.versions().entrySet().stream()
             .filter(e -> MavenPaths.snapshotOf(e.getKey()).filter(version::equals).isPresent())
             .filter(e -> e.getValue().status().served())
+            .filter(e -> asOf == null || !e.getValue().published().isAfter(asOf))
             .flatMap(e -> e.getValue().assets().keySet().stream())
             .map(file -> MavenPaths.snapshotFile(name.name(), version, file))
             .<SnapshotFile>flatMap(Optional::stream)

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -15,8 +16,9 @@ import java.util.TreeMap;
  * CodeArtifact user guide, working with upstream repositories.
  *
  * @param links in the order in which they are asked, at least one
+ * @param takenDown versions that nobody gets, whoever has them
  */
-public record Chain(List<Link> links) {
+public record Chain(List<Link> links, Set<String> takenDown) {
 
   static final int MOST_SEARCHED = 25;
 
@@ -24,14 +26,39 @@ public record Chain(List<Link> links) {
    * A repository and what it knows of the package.
    *
    * @param outside whether what stands outside the domain may be asked through it
+   * @param inside whether what was published in it may be taken from it
    */
-  public record Link(String repository, Manifest manifest, boolean outside) {}
+  public record Link(String repository, Manifest manifest, boolean outside, boolean inside) {
+
+    private Optional<PackageVersion> version(String version) {
+      return manifest.version(version).filter(this::given);
+    }
+
+    private boolean given(PackageVersion version) {
+      return inside || version.origin().type() == Origin.Type.EXTERNAL;
+    }
+  }
 
   /** What is known of one package in each repository. */
   public interface World {
     Manifest manifest(String repository) throws IOException;
 
     List<String> upstreams(String repository);
+
+    /** Whether the repository may bring in versions from outside the domain. */
+    default boolean external(String repository) {
+      return true;
+    }
+
+    /** Whether the repository may take from its upstreams what was published in them. */
+    default boolean internal(String repository) {
+      return true;
+    }
+
+    /** Versions that were taken down in the whole domain. */
+    default Set<String> takenDown() throws IOException {
+      return Set.of();
+    }
   }
 
   /** Where a version may be had; each is tried after the one before. */
@@ -56,6 +83,7 @@ public record Chain(List<Link> links) {
 
   public Chain {
     links = List.copyOf(links);
+    takenDown = Set.copyOf(takenDown);
   }
 
   /**
@@ -67,10 +95,18 @@ public record Chain(List<Link> links) {
     var found = new ArrayList<Link>();
     collect(world, repository, new HashSet<>(), found);
     var reserved = found.stream().anyMatch(l -> !l.manifest().controls().mayIngest());
+    boolean internal = world.internal(repository);
     return new Chain(
-        reserved
-            ? found.stream().map(l -> new Link(l.repository(), l.manifest(), false)).toList()
-            : found);
+        found.stream()
+            .map(
+                l ->
+                    new Link(
+                        l.repository(),
+                        l.manifest(),
+                        !reserved && world.external(l.repository()),
+                        internal || l.repository().equals(repository)))
+            .toList(),
+        world.takenDown());
   }
 
   private static void collect(
@@ -79,7 +115,7 @@ public record Chain(List<Link> links) {
       return;
     }
     var manifest = world.manifest(repository);
-    found.add(new Link(repository, manifest, true));
+    found.add(new Link(repository, manifest, true, true));
     if (manifest.controls().mayIngest()) {
       for (var upstream : world.upstreams(repository)) {
         collect(world, upstream, searched, found);
@@ -97,10 +133,13 @@ public record Chain(List<Link> links) {
    * such; so what is outside still follows it.
    */
   public List<Candidate> candidates(Format format, String version) {
+    if (takenDown.contains(version)) {
+      return List.of(new Candidate.Hidden(asked().repository(), VersionStatus.Disposed));
+    }
     var candidates = new ArrayList<Candidate>();
     boolean kept = false;
     for (var link : links) {
-      var own = link.manifest().version(version);
+      var own = link.version(version);
       if (own.isPresent() && !own.get().status().served()) {
         if (!kept) {
           candidates.add(new Candidate.Hidden(link.repository(), own.get().status()));
@@ -130,12 +169,15 @@ public record Chain(List<Link> links) {
   /** The versions that package managers list, with who stands for each. */
   public Map<String, Source> listed(Listed outside) {
     var listed = new TreeMap<String, Source>();
-    var hidden = new HashSet<String>();
+    var hidden = new HashSet<>(takenDown);
     for (var link : links) {
       link.manifest()
           .versions()
           .forEach(
               (version, known) -> {
+                if (!link.given(known)) {
+                  return;
+                }
                 if (!known.status().listed()) {
                   hidden.add(version);
                 } else if (!hidden.contains(version)) {

@@ -156,7 +156,8 @@ public final class NpmHandler implements FormatHandler {
   }
 
   /** For who is about to change the package: what this repository itself has. */
-  private void own(RepositoryView view, PackageName name, Exchange exchange) throws IOException {
+  private void own(RepositoryView view, PackageName name, Exchange exchange)
+      throws IOException, InterruptedException {
     var overview = Overview.own(packages, view, name);
     if (overview.versions().isEmpty()) {
       absent(view, name, exchange);

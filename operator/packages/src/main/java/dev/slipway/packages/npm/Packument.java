@@ -106,11 +106,20 @@ final class Packument {
     return out.toByteArray();
   }
 
-  /** Names for versions; there is always a latest one. */
-  static Map<String, String> tags(Overview overview) throws IOException {
+  /**
+   * Names for versions; there is always a latest one. When the one that was named cannot be had, it
+   * is the highest before it.
+   */
+  static Map<String, String> tags(Overview overview) {
     var tags = overview.tags();
     if (!tags.containsKey("latest")) {
-      SemVer.latest(overview.versions().keySet()).ifPresent(v -> tags.put("latest", v));
+      var versions = overview.versions().keySet();
+      var named = overview.allTags().get("latest");
+      var before =
+          versions.stream()
+              .filter(v -> named != null && SemVer.ORDER.compare(v, named) < 0)
+              .toList();
+      SemVer.latest(before.isEmpty() ? versions : before).ifPresent(v -> tags.put("latest", v));
     }
     return tags;
   }

@@ -51,7 +51,9 @@ final class ProjectView {
           .forEach(
               (filename, file) -> {
                 var source = versions.get(file.version());
-                if (source != null && speaksFor(repository, source)) {
+                if (source != null
+                    && speaksFor(repository, source)
+                    && (files.containsKey(filename) || !waits(overview, file))) {
                   files.merge(filename, file, ProjectView::newer);
                 }
               });
@@ -62,6 +64,26 @@ final class ProjectView {
                 .thenComparing(Comparator.naturalOrder()));
     sorted.putAll(files);
     return sorted;
+  }
+
+  /** Whether files of versions that are shown came so late that they are not shown yet. */
+  boolean anyWaits(Overview overview, PackageName name) throws IOException, InterruptedException {
+    if (!overview.judges()) {
+      return false;
+    }
+    for (var repository : overview.listings().keySet()) {
+      var upstream = catalog.find(repository).flatMap(v -> v.external(Format.pypi));
+      if (upstream.isPresent()
+          && external.files(upstream.get(), name).values().stream()
+              .anyMatch(f -> overview.versions().containsKey(f.version()) && waits(overview, f))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean waits(Overview overview, ProjectFile file) {
+    return overview.holdsBack(file.version(), PypiExternal.time(file.uploadTime()), false);
   }
 
   private static boolean speaksFor(String repository, Source source) {

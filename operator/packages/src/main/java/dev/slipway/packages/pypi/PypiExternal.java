@@ -101,7 +101,7 @@ public final class PypiExternal implements External {
           new Offer(
               file.url(),
               Expected.sha256(file.sha256()),
-              listing(repository, name).versions().get(version),
+              released(file),
               ProjectFiles.adding(asset, file)));
     }
     var subject =
@@ -115,7 +115,13 @@ public final class PypiExternal implements External {
         new Offer(
             subject.url() + METADATA,
             Expected.sha256(subject.coreMetadata().isEmpty() ? null : subject.coreMetadata()),
-            listing(repository, name).versions().get(version),
+            released(subject),
             null));
+  }
+
+  /** A file may come to its version later than the others; null when the index does not say. */
+  private static Instant released(ProjectFile file) {
+    var time = time(file.uploadTime());
+    return time.equals(Instant.EPOCH) ? null : time;
   }
 }

@@ -124,17 +124,20 @@ public final class PypiHandler implements FormatHandler {
       return;
     }
     exchange.rendered(
-        documents.find(
-            new Key(view.name(), name, type),
-            overview,
-            () -> {
-              var files = projects.files(overview, name);
-              return Rendered.of(
-                  written(type),
-                  type.equals(SimplePage.JSON_TYPE)
-                      ? SimplePage.asJson(name, files)
-                      : SimplePage.asHtml(name, files));
-            }));
+        projects.anyWaits(overview, name)
+            ? rendered(overview, name, type)
+            : documents.find(
+                new Key(view.name(), name, type), overview, () -> rendered(overview, name, type)));
+  }
+
+  private Rendered rendered(Overview overview, PackageName name, String type)
+      throws IOException, InterruptedException {
+    var files = projects.files(overview, name);
+    return Rendered.of(
+        written(type),
+        type.equals(SimplePage.JSON_TYPE)
+            ? SimplePage.asJson(name, files)
+            : SimplePage.asHtml(name, files));
   }
 
   private static void absent(RepositoryView view, PackageName name, Exchange exchange)

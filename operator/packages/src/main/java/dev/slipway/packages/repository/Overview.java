@@ -4,32 +4,50 @@ import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Source;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Refusal;
+import dev.slipway.packages.model.policy.DomainPolicy;
+import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.upstream.Listing;
 import dev.slipway.packages.upstream.UpstreamException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A package as one repository shows it: its own versions and those of its upstreams. */
+/**
+ * A package as one repository shows it: its own versions and those of its upstreams, without what
+ * the domain's policy holds back. Immutable.
+ */
 public final class Overview {
 
   private final Chain chain;
   private final Map<String, Listing> listings;
-  private final UpstreamException trouble;
-  private Map<String, Source> versions;
+  private final Gate gate;
+  private final Stamp stamp;
+  private final Shown shown;
 
-  private Overview(Chain chain, Map<String, Listing> listings, UpstreamException trouble) {
+  private Overview(
+      Chain chain, Map<String, Listing> listings, Gate gate, Stamp stamp, Shown shown) {
     this.chain = chain;
     this.listings = listings;
-    this.trouble = trouble;
+    this.gate = gate;
+    this.stamp = stamp;
+    this.shown = shown;
   }
 
-  /** Looks at a package. */
+  /**
+   * Looks at a package.
+   *
+   * @throws UpstreamException when there is no version, but somebody could not be asked
+   * @throws RefusedException when the package only looks like another one
+   */
   public static Overview of(Packages packages, RepositoryView repository, PackageName name)
       throws IOException, InterruptedException {
+    var gate = packages.gate(repository, name);
+    var policy = packages.policy();
     var chain = packages.chain(repository, name);
     var listings = new LinkedHashMap<String, Listing>();
     UpstreamException trouble = null;
@@ -43,14 +61,40 @@ public final class Overview {
         trouble = e;
       }
     }
-    return new Overview(chain, listings, trouble);
+    var stamp = Stamp.of(chain, listings, policy);
+    var known = packages.overviews().find(repository, name, stamp, gate.now());
+    if (known.isPresent()) {
+      return known.get().at(gate);
+    }
+    var shown = Shown.of(packages, chain, listings, gate);
+    if (shown.versions().isEmpty() && trouble != null) {
+      throw trouble;
+    }
+    var blocked = packages.blocked(name);
+    if (shown.versions().isEmpty() && blocked.isPresent()) {
+      throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, blocked.get()));
+    }
+    var overview = new Overview(chain, listings, gate, stamp, shown);
+    packages.overviews().put(repository, name, overview);
+    return overview;
   }
 
   /** Only what the repository that is asked has itself. */
   public static Overview own(Packages packages, RepositoryView repository, PackageName name)
-      throws IOException {
-    var first = packages.chain(repository, name).links().subList(0, 1);
-    return new Overview(new Chain(first), Map.of(), null);
+      throws IOException, InterruptedException {
+    var whole = packages.chain(repository, name);
+    var chain = new Chain(whole.links().subList(0, 1), whole.takenDown());
+    var gate = packages.gate(repository, name);
+    return new Overview(
+        chain,
+        Map.of(),
+        gate,
+        Stamp.of(chain, Map.of(), packages.policy()),
+        Shown.of(packages, chain, Map.of(), gate));
+  }
+
+  private Overview at(Gate now) {
+    return new Overview(chain, listings, now, stamp, shown);
   }
 
   /** The repositories in the order in which they are asked. */
@@ -63,25 +107,35 @@ public final class Overview {
     return listings;
   }
 
-  /**
-   * The versions that package managers list, with who stands for each.
-   *
-   * @throws UpstreamException when there is none, but somebody could not be asked
-   */
-  public Map<String, Source> versions() throws UpstreamException {
-    if (versions == null) {
-      versions =
-          chain.listed(
-              r -> listings.containsKey(r) ? listings.get(r).versions().keySet() : Set.of());
-    }
-    if (versions.isEmpty() && trouble != null) {
-      throw trouble;
-    }
-    return versions;
+  /** The versions that package managers list, with who stands for each. */
+  public Map<String, Source> versions() {
+    return shown.versions();
+  }
+
+  /** Versions that somebody has, and that the domain's policy holds back. */
+  public Set<String> heldBack() {
+    return shown.heldBack();
+  }
+
+  /** Whether versions have to pass anything to be shown. */
+  public boolean judges() {
+    return !gate.open();
+  }
+
+  /** Whether a file that came to a version at this time, perhaps later than others, waits. */
+  public boolean holdsBack(String version, Instant released, boolean kept) {
+    return judges() && gate.refusal(version, released, kept).isPresent();
   }
 
   /** Names for versions; what is set in a repository counts more than what its upstreams say. */
-  public Map<String, String> tags() throws UpstreamException {
+  public Map<String, String> tags() {
+    var tags = allTags();
+    tags.values().retainAll(versions().keySet());
+    return tags;
+  }
+
+  /** The same with names for versions that are not listed. */
+  public Map<String, String> allTags() {
     var tags = new TreeMap<String, String>();
     for (var link : chain.links()) {
       link.manifest().tags().forEach(tags::putIfAbsent);
@@ -89,24 +143,45 @@ public final class Overview {
         listings.get(link.repository()).tags().forEach(tags::putIfAbsent);
       }
     }
-    tags.values().retainAll(versions().keySet());
     return tags;
   }
 
-  /** What this was made of; two overviews with equal stamps are equal. */
+  /** What this was made of; two overviews with equal stamps are equal while both are true. */
   public Stamp stamp() {
-    return new Stamp(
-        chain.links().stream().map(Chain.Link::manifest).toList(),
-        listings.values().stream().map(l -> l.document().digests().sha256()).toList());
+    return stamp;
   }
 
-  /** Manifests never change, so it is enough that they are the same objects. */
-  public record Stamp(List<Manifest> manifests, List<String> documents) {
+  /** When this is no longer true, because a version may be shown that was held back. */
+  public Instant until() {
+    return shown.until();
+  }
+
+  int size() {
+    return shown.versions().size() + shown.heldBack().size();
+  }
+
+  /** Manifests and policies never change, so it is enough that they are the same objects. */
+  public record Stamp(
+      List<Manifest> manifests,
+      Set<String> takenDown,
+      List<String> documents,
+      DomainPolicy policy) {
+
+    static Stamp of(Chain chain, Map<String, Listing> listings, DomainPolicy policy) {
+      return new Stamp(
+          chain.links().stream().map(Chain.Link::manifest).toList(),
+          chain.takenDown(),
+          listings.values().stream().map(l -> l.document().digests().sha256()).toList(),
+          policy);
+    }
+
     @Override
     @SuppressWarnings("ReferenceEquality")
     public boolean equals(Object other) {
       if (!(other instanceof Stamp that)
+          || policy != that.policy
           || manifests.size() != that.manifests.size()
+          || !takenDown.equals(that.takenDown)
           || !documents.equals(that.documents)) {
         return false;
       }

@@ -14,6 +14,10 @@ import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.StatusChange;
+import dev.slipway.packages.model.Tombstones;
+import dev.slipway.packages.model.group.PackageGroups.Way;
+import dev.slipway.packages.model.policy.DomainPolicy;
+import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.External;
@@ -22,7 +26,10 @@ import dev.slipway.packages.upstream.Listing;
 import dev.slipway.packages.upstream.UpstreamException;
 import dev.slipway.packages.upstream.Upstreams;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -46,12 +53,15 @@ public final class Packages {
   private final BlobStore blobs;
   private final Upstreams upstreams;
   private final Map<Format, External> externals;
+  private final Policies policies;
+  private final Overviews overviews = new Overviews();
   private final InstantSource clock;
 
   /**
    * The packages of a domain.
    *
    * @param externals for the formats that external repositories are read of
+   * @param policies what may come in
    */
   public Packages(
       Catalog catalog,
@@ -59,12 +69,14 @@ public final class Packages {
       BlobStore blobs,
       Upstreams upstreams,
       Map<Format, External> externals,
+      Policies policies,
       InstantSource clock) {
     this.catalog = catalog;
     this.manifests = manifests;
     this.blobs = blobs;
     this.upstreams = upstreams;
     this.externals = Map.copyOf(externals);
+    this.policies = policies;
     this.clock = clock;
   }
 
@@ -82,6 +94,18 @@ public final class Packages {
   public Outcome publish(
       RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
       throws IOException, InterruptedException {
+    var decision = policies.current().groups().decide(name, Way.PUBLISH, repository.name());
+    if (!decision.allowed()) {
+      return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, decision.message()));
+    }
+    if (Tombstones.of(manifests.get(Tombstones.key(name))).contains(arrival.version())) {
+      return new Outcome.Refused(
+          new Refusal(
+              Refusal.Reason.CONFLICT,
+              "version "
+                  + arrival.version()
+                  + " was taken down in this domain; publish another version"));
+    }
     var elsewhere = elsewhere(repository, name, arrival.version());
     if (elsewhere.isPresent()) {
       return new Outcome.Refused(
@@ -149,17 +173,20 @@ public final class Packages {
    *
    * @return empty when there is none that may be given out
    * @throws UpstreamException when an upstream that may have it cannot be asked
+   * @throws RefusedException when there is one, but a rule of the domain is against it
    */
   public Optional<Found> asset(
       RepositoryView repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
     UpstreamException trouble = null;
+    var gate = gate(repository, name);
     for (var candidate : chain(repository, name).candidates(name.format(), version)) {
       switch (candidate) {
         case Candidate.Kept kept -> {
+          admit(gate.refusal(version, kept.version().published(), true));
           var digests = kept.version().assets().get(asset);
           if (digests != null && blobs.find(digests.digest()).isPresent()) {
-            if (!kept.here()) {
+            if (!kept.here() && repository.asOf() == null) {
               retain(repository, name, version, kept.version());
             }
             return Optional.of(new Found.Stored(digests));
@@ -167,7 +194,7 @@ public final class Packages {
         }
         case Candidate.Outside outside -> {
           try {
-            var found = outside(repository, outside.repository(), name, version, asset);
+            var found = outside(repository, outside.repository(), name, version, asset, gate);
             if (found.isPresent()) {
               return found;
             }
@@ -183,11 +210,55 @@ public final class Packages {
     if (trouble != null) {
       throw trouble;
     }
+    admit(blocked(name));
     return Optional.empty();
   }
 
+  private static void admit(Optional<String> refusal) throws RefusedException {
+    if (refusal.isPresent()) {
+      throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, refusal.get()));
+    }
+  }
+
+  /** Why nobody gets a package that only looks like another one. */
+  Optional<String> blocked(PackageName name) {
+    var groups = policies.current().groups();
+    return groups.looksLikeAnother(name)
+        ? Optional.of(groups.decide(name, Way.EXTERNAL_UPSTREAM, "").message())
+        : Optional.empty();
+  }
+
+  /** Which versions of a package a repository shows now. */
+  Gate gate(RepositoryView repository, PackageName name) {
+    return policies.current().gate(name, repository.asOf(), clock.instant());
+  }
+
+  /** The overviews that were made and are still true. */
+  Overviews overviews() {
+    return overviews;
+  }
+
+  /** When a version that an external repository has was released; empty when nobody knows. */
+  Optional<Instant> released(String repository, PackageName name, String version)
+      throws IOException, InterruptedException {
+    var upstream = catalog.find(repository).flatMap(v -> v.external(name.format()));
+    return upstream.isEmpty()
+        ? Optional.empty()
+        : externals.get(name.format()).released(upstream.get(), name, version);
+  }
+
+  /** What may come into the domain now. */
+  DomainPolicy policy() {
+    return policies.current();
+  }
+
   private Optional<Found> outside(
-      RepositoryView asked, String through, PackageName name, String version, String asset)
+      RepositoryView asked,
+      String through,
+      PackageName name,
+      String version,
+      String asset,
+      Gate gate)
       throws IOException, InterruptedException {
     var view = catalog.find(through);
     var upstream = view.flatMap(v -> v.external(name.format()));
@@ -197,6 +268,14 @@ public final class Packages {
     var offer = externals.get(name.format()).offer(upstream.get(), name, version, asset);
     if (offer.isEmpty()) {
       return Optional.empty();
+    }
+    if (!gate.open()) {
+      var released = offer.get().released();
+      admit(
+          gate.refusal(
+              version,
+              released == null ? released(through, name, version).orElse(null) : released,
+              false));
     }
     var fetch = upstreams.fetch(upstream.get(), offer.get().url(), offer.get().expected());
     fetch.whenWhole(
@@ -213,7 +292,7 @@ public final class Packages {
                   new Origin(Origin.Type.EXTERNAL, through),
                   offer.get().released() == null ? fetch.lastModified() : offer.get().released());
           var kept = ingest(view.get(), name, arrival);
-          if (kept.isPresent() && !asked.name().equals(through)) {
+          if (kept.isPresent() && !asked.name().equals(through) && asked.asOf() == null) {
             retain(asked, name, version, kept.get());
           }
         });
@@ -244,6 +323,7 @@ public final class Packages {
 
   /** The repositories that a request for a package goes through. */
   public Chain chain(RepositoryView repository, PackageName name) throws IOException {
+    var groups = policies.current().groups();
     return Chain.of(
         new Chain.World() {
           @Override
@@ -254,6 +334,21 @@ public final class Packages {
           @Override
           public List<String> upstreams(String member) {
             return catalog.upstreams(member);
+          }
+
+          @Override
+          public boolean external(String member) {
+            return groups.decide(name, Way.EXTERNAL_UPSTREAM, member).allowed();
+          }
+
+          @Override
+          public boolean internal(String member) {
+            return groups.decide(name, Way.INTERNAL_UPSTREAM, member).allowed();
+          }
+
+          @Override
+          public Set<String> takenDown() throws IOException {
+            return Tombstones.of(manifests.get(Tombstones.key(name)));
           }
         },
         repository.name());
@@ -292,6 +387,33 @@ public final class Packages {
       names.addAll(manifests.list(repository.name(), format));
     }
     return names;
+  }
+
+  /**
+   * Removes versions from every repository of the domain, whether they have them or not: nobody
+   * gets them again, not from outside either, and nobody can publish them.
+   *
+   * @return the repositories that had one of them
+   */
+  public List<String> takeDown(PackageName name, Set<String> versions, String reason, String by)
+      throws IOException {
+    manifests.change(
+        Tombstones.key(name), old -> Tombstones.with(old, versions, reason, by, clock.instant()));
+    var had = new ArrayList<String>();
+    for (var repository : new TreeSet<>(manifests.repositories())) {
+      var key = new PackageKey(repository, name);
+      var known = new TreeSet<>(manifests.get(key).versions().keySet());
+      known.retainAll(versions);
+      if (known.isEmpty() || repository.equals(Tombstones.REPOSITORY)) {
+        continue;
+      }
+      var changes = new HashMap<String, Optional<String>>();
+      known.forEach(v -> changes.put(v, Optional.empty()));
+      manifests.change(
+          key, old -> new StatusChange(changes, Optional.empty()).dispose(old).manifest());
+      had.add(repository);
+    }
+    return had;
   }
 
   /** Removes a version from one repository; empty when it is done. */

@@ -3,6 +3,7 @@ package dev.slipway.packages.repository;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.Rendered;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Documents about packages that were made and are still true, in memory. Thread-safe: two that ask
@@ -17,7 +18,7 @@ public final class RenderedDocuments {
     Rendered make() throws IOException, InterruptedException;
   }
 
-  private record Made(Overview.Stamp stamp, Rendered document) {}
+  private record Made(Overview.Stamp stamp, Set<String> heldBack, Rendered document) {}
 
   private final Remembered<Made> made = new Remembered<>(BYTES, m -> m.document().weight());
 
@@ -30,11 +31,13 @@ public final class RenderedDocuments {
       throws IOException, InterruptedException {
     var stamp = overview.stamp();
     var known = made.get(key);
-    if (known.isPresent() && known.get().stamp().equals(stamp)) {
+    if (known.isPresent()
+        && known.get().stamp().equals(stamp)
+        && known.get().heldBack().equals(overview.heldBack())) {
       return known.get().document();
     }
     var document = maker.make();
-    made.put(key, new Made(stamp, document));
+    made.put(key, new Made(stamp, overview.heldBack(), document));
     return document;
   }
 }

@@ -42,8 +42,9 @@ public final class Documents {
    *
    * @param type the upstream's Content-Type
    * @param file its bytes, decoded
+   * @param lastModified when the upstream says that it was changed; null when it does not
    */
-  public record Document(Digests digests, String type, Path file) {
+  public record Document(Digests digests, String type, Path file, Instant lastModified) {
     public byte[] bytes() throws IOException {
       return Files.readAllBytes(file);
     }
@@ -120,7 +121,10 @@ public final class Documents {
   private Optional<Document> document(DocumentIndex.Entry entry) {
     return blobs
         .find(entry.digests().digest())
-        .map(file -> new Document(entry.digests(), entry.type(), file));
+        .map(
+            file ->
+                new Document(
+                    entry.digests(), entry.type(), file, HttpDates.parse(entry.lastModified())));
   }
 
   private Optional<Document> waited(

@@ -30,4 +30,16 @@ public interface External {
   Optional<Offer> offer(
       ExternalRepository repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException;
+
+  /**
+   * When a version was released. Formats whose listings do not say so ask for it.
+   *
+   * @return empty when the repository does not tell
+   */
+  default Optional<Instant> released(
+      ExternalRepository repository, PackageName name, String version)
+      throws IOException, InterruptedException {
+    return Optional.ofNullable(listing(repository, name).versions().get(version))
+        .filter(time -> !time.equals(Instant.EPOCH));
+  }
 }

@@ -6,12 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +82,7 @@ public final class Upstreams {
       InputStream in, HttpHeaders headers, String url, Expected indexed, Fetch fetch)
       throws IOException {
     long length = headers.firstValueAsLong("Content-Length").orElse(-1);
-    var lastModified = headers.firstValue("Last-Modified").flatMap(Upstreams::date);
+    var lastModified = HttpDates.parse(headers.firstValue("Last-Modified").orElse(null));
     var expected =
         indexed.isEmpty()
             ? Expected.sha1(headers.firstValue("X-Checksum-Sha1").orElse(null))
@@ -96,7 +91,7 @@ public final class Upstreams {
     var hashing = new Hashing();
     long heldBack = expected.isEmpty() ? 0 : HELD_BACK;
     try (var out = Files.newOutputStream(file)) {
-      fetch.flowing(file, length, lastModified.orElse(null));
+      fetch.flowing(file, length, lastModified);
       var buffer = new byte[1 << 16];
       long sum = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -120,14 +115,5 @@ public final class Upstreams {
     }
     blobs.keep(file, digests);
     fetch.done(blobs.find(digests.digest()).orElseThrow(), digests);
-  }
-
-  private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -6,8 +6,10 @@ import dev.slipway.packages.model.Chain.Candidate;
 import dev.slipway.packages.model.OriginControls.Switch;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,9 @@ final class ChainTest {
   private static final class Repositories implements Chain.World {
     private final Map<String, List<String>> upstreams = new HashMap<>();
     private final Map<String, Manifest> manifests = new HashMap<>();
+    private final Set<String> noExternal = new HashSet<>();
+    private final Set<String> noInternal = new HashSet<>();
+    private final Set<String> takenDown = new HashSet<>();
 
     Repositories(String graph) {
       for (var line : graph.split("; *", -1)) {
@@ -37,6 +42,36 @@ final class ChainTest {
       manifests.put(
           repository, Manifest.EMPTY.with(new OriginControls(Switch.ALLOW, Switch.BLOCK, true)));
       return this;
+    }
+
+    Repositories mayNotAsk(String repository) {
+      noExternal.add(repository);
+      return this;
+    }
+
+    Repositories mayNotTake(String repository) {
+      noInternal.add(repository);
+      return this;
+    }
+
+    Repositories takenDown(String version) {
+      takenDown.add(version);
+      return this;
+    }
+
+    @Override
+    public boolean external(String repository) {
+      return !noExternal.contains(repository);
+    }
+
+    @Override
+    public boolean internal(String repository) {
+      return !noInternal.contains(repository);
+    }
+
+    @Override
+    public Set<String> takenDown() {
+      return takenDown;
     }
 
     @Override
@@ -164,6 +199,33 @@ final class ChainTest {
     var world = new Repositories("all: central libs").closed("libs");
     assertThat(world.outside(Format.npm, "all")).isEmpty();
     assertThat(world.outside(Format.npm, "central")).containsExactly("central");
+  }
+
+  @Test
+  void whoMayNotAskTheOutsideDoesNot() throws IOException {
+    var world = new Repositories("a: b c").mayNotAsk("b");
+    assertThat(world.outside(Format.npm, "a")).containsExactly("a", "c");
+  }
+
+  @Test
+  void whoMayTakeNothingThatWasPublishedElsewhereGetsOnlyWhatCameFromOutside() throws IOException {
+    var world = new Repositories("a: b c").has("b", VersionStatus.Published).mayNotTake("a");
+    assertThat(world.find("a")).isEqualTo("absent");
+    assertThat(Chain.of(world, "a").listed(_ -> List.of())).isEmpty();
+    assertThat(world.find("b")).isEqualTo("b here");
+    world.manifests.put("c", Samples.outside());
+    assertThat(world.find("a")).isEqualTo("c");
+    world.has("a", VersionStatus.Published);
+    assertThat(world.find("a")).as("what it has stays").isEqualTo("a here");
+  }
+
+  @Test
+  void whatWasTakenDownIsGivenToNobodyAndAskedOfNobody() throws IOException {
+    var world = new Repositories("a: b").has("b", VersionStatus.Published).takenDown("1");
+    assertThat(world.find("a")).isEqualTo("a hidden");
+    assertThat(world.find("b")).isEqualTo("b hidden");
+    assertThat(world.outside(Format.npm, "a")).isEmpty();
+    assertThat(Chain.of(world, "a").listed(_ -> List.of("1", "2"))).containsOnlyKeys("2");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.slipway.testkit.Shell;
 import dev.slipway.testkit.cluster.Cache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +38,14 @@ public final class NodeClients {
       var aside = Files.createDirectory(home.resolveSibling("." + UUID.randomUUID()));
       new Shell(aside, Map.of())
           .run("npm", "install", "--no-audit", "--no-fund", "--prefix", ".", specification);
-      Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        // Another process has put the same there meanwhile.
+        if (!Files.isRegularFile(found)) {
+          throw e;
+        }
+      }
       return found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -82,6 +82,16 @@ public final class PackageGroups {
         .toList();
   }
 
+  /** Patterns that the package really fits, the most specific first. */
+  public List<GroupPattern> of(PackageName name) {
+    return fitting(name).stream().filter(p -> p.match(name) == Match.STRONG).toList();
+  }
+
+  /** Whether the package only looks like one of a group, and so is blocked. */
+  public boolean looksLikeAnother(PackageName name) {
+    return associated(name).match(name) == Match.WEAK;
+  }
+
   /** Whether the repository may take versions of the package in this way. */
   public Decision decide(PackageName name, Way way, String repository) {
     var fitting = fitting(name);
@@ -96,10 +106,7 @@ public final class PackageGroups {
               + group.text()
               + " and is none; a group of its own would allow it");
     }
-    for (var pattern : fitting) {
-      if (pattern.match(name) != Match.STRONG) {
-        continue;
-      }
+    for (var pattern : of(name)) {
       var restriction = Optional.ofNullable(groups.get(pattern).get(way));
       if (restriction.isPresent()) {
         return decided(group, pattern, way, restriction.get(), repository);
