@@ -59,6 +59,8 @@ public final class PackagesServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final VolumeManifests manifests;
+  private final Documents documents;
+  private final Upstreams upstreams;
 
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
@@ -78,19 +80,20 @@ public final class PackagesServer implements AutoCloseable {
     var blobs = new VolumeBlobs(settings.root());
     manifests = new VolumeManifests(settings.root());
     var outbound = new Outbound(clock, registry);
-    var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
+    documents = new Documents(settings.root(), blobs, outbound, clock, registry);
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
     var cargo = new CargoExternal(documents);
     var go = new GoExternal(documents);
+    upstreams = new Upstreams(blobs, outbound);
     var rendered = new RenderedDocuments();
     var packages =
         new Packages(
             catalog,
             manifests,
             blobs,
-            new Upstreams(blobs, outbound),
+            upstreams,
             Map.of(
                 Format.maven,
                 maven,
@@ -168,6 +171,8 @@ public final class PackagesServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+      documents.close();
+      upstreams.close();
       manifests.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());

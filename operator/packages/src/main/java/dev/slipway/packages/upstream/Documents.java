@@ -30,7 +30,7 @@ import java.util.zip.GZIPInputStream;
  * long when an older document can be had, and gets that one too when the upstream fails. That there
  * is no document is believed for a minute. Thread-safe.
  */
-public final class Documents {
+public final class Documents implements AutoCloseable {
 
   private static final Duration FRESH = Duration.ofSeconds(60);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -230,6 +230,13 @@ public final class Documents {
           default -> throw new UpstreamException(url + " comes encoded as " + encoding);
         };
     return blobs.put(new Bounded(in, LARGEST, url));
+  }
+
+  /** Ends what is under way; whoever waits for it gets an exception. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
   }
 
   private void believeAbsent(String key) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
  * Brings files in from external repositories: one request for each, however many ask at the same
  * time. Thread-safe.
  */
-public final class Upstreams {
+public final class Upstreams implements AutoCloseable {
 
   /** Readers get this much of a file only when its digests are known to be right. */
   static final int HELD_BACK = 64 << 10;
@@ -60,6 +60,13 @@ public final class Upstreams {
           }
         });
     return fresh;
+  }
+
+  /** Ends what is under way; whoever waits for it gets an exception. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
   }
 
   private void run(

@@ -49,6 +49,7 @@ final class DocumentsTest {
 
   @AfterEach
   void stop() {
+    documents.close();
     upstream.close();
     client.close();
   }
