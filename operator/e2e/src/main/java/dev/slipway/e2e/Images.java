@@ -19,6 +19,8 @@ public final class Images {
   private static final Map<String, String> STAND_INS =
       Map.of(
           "maven:3.9-eclipse-temurin-25", "slipway/jdk25:local",
+          "node:20-bookworm", "slipway/node:local",
+          "python:3.11-bookworm", "slipway/python:local",
           "quay.io/buildah/stable:v1.41.4", "slipway/buildah:local");
 
   private final Shell shell;

@@ -48,8 +48,13 @@ public final class Up {
     services.start();
     services.repository("hello-release");
     var release =
-        new HelloRelease(
-            kubectl, root, fresh(work.resolve("hello-release")), services.outside("hello-release"));
+        new Example(
+            kubectl,
+            root,
+            "hello-release",
+            Example.HELLO,
+            fresh(work.resolve("hello-release")),
+            services.outside("hello-release"));
     release.prepare();
     release.checkOut();
     var commit = release.push("Say hello");
@@ -59,7 +64,7 @@ public final class Up {
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
             .build()) {
-      var run = new Follow(client, HelloRelease.NAMESPACE).end(commit, RELEASE, Up::say);
+      var run = new Follow(client, Example.HELLO).end(commit, RELEASE, Up::say);
       System.out.printf("%n%s%n", Follow.table(run));
       System.out.printf(
           """

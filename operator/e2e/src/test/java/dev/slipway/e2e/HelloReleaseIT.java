@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HelloReleaseIT {
 
   private static final SlipwayCluster SLIPWAY = SlipwayCluster.get();
-  private static final String NAMESPACE = HelloRelease.NAMESPACE;
+  private static final String NAMESPACE = Example.HELLO;
   private static final int NODE_PORT = 30081;
   private static final String SOURCE = "src/main/java/hello/Hello.java";
   private static final Duration RELEASE = Duration.ofMinutes(5);
@@ -39,7 +39,7 @@ final class HelloReleaseIT {
   @RegisterExtension final FailureDump dump = new FailureDump(SLIPWAY.kubectl());
 
   @TempDir static Path work;
-  private static HelloRelease release;
+  private static Example release;
   private static LoadClient load;
   private static String first;
   private static String second;
@@ -50,8 +50,13 @@ final class HelloReleaseIT {
   static void prepare() {
     SLIPWAY.services().repository("hello-release");
     release =
-        new HelloRelease(
-            SLIPWAY.kubectl(), SLIPWAY.root(), work, SLIPWAY.services().outside("hello-release"));
+        new Example(
+            SLIPWAY.kubectl(),
+            SLIPWAY.root(),
+            "hello-release",
+            NAMESPACE,
+            work,
+            SLIPWAY.services().outside("hello-release"));
     release.prepare();
     release.checkOut();
   }

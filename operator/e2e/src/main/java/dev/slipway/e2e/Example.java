@@ -3,40 +3,58 @@ package dev.slipway.e2e;
 import dev.slipway.testkit.Shell;
 import dev.slipway.testkit.cluster.Kubectl;
 import dev.slipway.testkit.upstream.MavenUpstream;
+import dev.slipway.testkit.upstream.NpmUpstream;
+import dev.slipway.testkit.upstream.PypiUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * {@code examples/hello-release} in a cluster: a namespace with what the example expects, a Git
+ * A folder of {@code examples/} in a cluster: a namespace with what the example expects, a Git
  * repository with its files, and commits to it.
  */
-public final class HelloRelease {
+public final class Example {
 
-  public static final String NAMESPACE = "hello";
+  /** Namespace of hello-release. */
+  public static final String HELLO = "hello";
 
   private static final String BASE_IMAGE = Services.REGISTRY + "/base/jre:25";
-  private static final String GIT_URL = Services.inside("hello-release");
+  /** The addresses from which this machine's own clients take their packages. */
+  private static final Map<String, Function<Shell, String>> UPSTREAMS =
+      Map.of(
+          "MAVEN_UPSTREAM", MavenUpstream::configured,
+          "NPM_UPSTREAM", NpmUpstream::configured,
+          "PYPI_UPSTREAM", PypiUpstream::configured);
+
   private static final Path MACHINE_CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
 
   private final Kubectl kubectl;
+  private final String name;
+  private final String namespace;
   private final Path example;
   private final Path work;
   private final String pushUrl;
   private final Shell git;
-  private final String mavenUpstream;
 
   /**
+   * An example that nobody has in the cluster yet.
+   *
    * @param root this repository
+   * @param name of the folder and of the Git repository
+   * @param namespace the one that its files name
    * @param work an empty folder for the Git work tree
    * @param pushUrl address of the Git repository from here
    */
-  public HelloRelease(Kubectl kubectl, Path root, Path work, String pushUrl) {
+  public Example(
+      Kubectl kubectl, Path root, String name, String namespace, Path work, String pushUrl) {
     this.kubectl = kubectl;
-    this.example = root.resolve("examples/hello-release");
+    this.name = name;
+    this.namespace = namespace;
+    this.example = root.resolve("examples").resolve(name);
     this.work = work;
     this.pushUrl = pushUrl;
     this.git =
@@ -48,7 +66,6 @@ public final class HelloRelease {
                 "GIT_COMMITTER_NAME", "Example",
                 "GIT_COMMITTER_EMAIL", "example@slipway.dev",
                 "GIT_TERMINAL_PROMPT", "0"));
-    this.mavenUpstream = MavenUpstream.configured(new Shell(work, Map.of()));
   }
 
   /** Makes the namespace and what the example expects in it. */
@@ -61,14 +78,14 @@ public final class HelloRelease {
           name: %s
           labels: {pod-security.kubernetes.io/enforce: baseline}
         """
-            .formatted(NAMESPACE));
+            .formatted(namespace));
     if (Files.isReadable(MACHINE_CERTIFICATES)) {
-      kubectl.attempt("delete", "configmap", "-n", NAMESPACE, "trusted-certificates");
+      kubectl.attempt("delete", "configmap", "-n", namespace, "trusted-certificates");
       kubectl.run(
           "create",
           "configmap",
           "-n",
-          NAMESPACE,
+          namespace,
           "trusted-certificates",
           "--from-file=ca.crt=" + MACHINE_CERTIFICATES);
     }
@@ -121,10 +138,16 @@ public final class HelloRelease {
 
   private String filled(String text) {
     var settings = new HashMap<String, String>();
-    settings.put("GIT_URL", GIT_URL);
+    settings.put("GIT_URL", Services.inside(name));
     settings.put("REGISTRY", Services.REGISTRY);
     settings.put("BASE_IMAGE", BASE_IMAGE);
-    settings.put("MAVEN_UPSTREAM", mavenUpstream);
+    var here = new Shell(work, Map.of());
+    UPSTREAMS.forEach(
+        (setting, configured) -> {
+          if (text.contains("${" + setting + "}")) {
+            settings.put(setting, configured.apply(here));
+          }
+        });
     var result = text;
     for (var setting : settings.entrySet()) {
       result = result.replace("${" + setting.getKey() + "}", setting.getValue());

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+console.log(require('@greeting/format')(process.argv[2]));

@@ -1,0 +1,5 @@
+import idna
+
+
+def greet(host):
+    return "Hello, " + idna.decode(idna.encode(host))
