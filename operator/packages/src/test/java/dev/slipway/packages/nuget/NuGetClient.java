@@ -66,7 +66,7 @@ final class NuGetClient {
   /** Address of a service, with a slash at the end. */
   String resource(String type) {
     assertThat(resources).containsKey(type);
-    return resources.get(type).replaceAll("/*$", "/");
+    return resources.get(type).replaceAll("/+$", "") + "/";
   }
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -158,8 +158,7 @@ final class NuGetClient {
       assertThat(text(page, "parent")).isEqualTo(url);
       assertThat(page.path("count").asInt()).isEqualTo(array(page, "items").size());
       assertThat(page.get("items").size()).isBetween(1, head.has("items") ? 128 : 64);
-      var range =
-          VersionRange.parse("[%s,%s]".formatted(text(page, "lower"), text(page, "upper")));
+      var range = VersionRange.parse("[%s,%s]".formatted(text(page, "lower"), text(page, "upper")));
       for (var leaf : page.get("items")) {
         var entry = entry(id, leaf);
         assertThat(range.orElseThrow().contains(version(entry))).isTrue();
@@ -311,9 +310,7 @@ final class NuGetClient {
 
   List<String> autocomplete(String parameters) throws IOException, InterruptedException {
     var data = new ArrayList<String>();
-    array(
-            document(resources.get("SearchAutocompleteService/3.5.0") + "?" + parameters),
-            "data")
+    array(document(resources.get("SearchAutocompleteService/3.5.0") + "?" + parameters), "data")
         .forEach(d -> data.add(d.asText()));
     return data;
   }

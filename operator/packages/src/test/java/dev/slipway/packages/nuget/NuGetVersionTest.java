@@ -38,8 +38,23 @@ final class NuGetVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a", "1.", ".1", "1.2.3.4.5", "1.0.0-", "1.0.0-a..b", "1.0.0-a_b", "1.0.0+", "v1.0.0",
-        "-1.0", "1.0 .0", "2147483648.0", "1.0.0-ä", "1.*", "1.0.0-a+b+c", "١.٠"
+        "",
+        "a",
+        "1.",
+        ".1",
+        "1.2.3.4.5",
+        "1.0.0-",
+        "1.0.0-a..b",
+        "1.0.0-a_b",
+        "1.0.0+",
+        "v1.0.0",
+        "-1.0",
+        "1.0 .0",
+        "2147483648.0",
+        "1.0.0-ä",
+        "1.*",
+        "1.0.0-a+b+c",
+        "١.٠"
       })
   void whatIsNoVersion(String text) {
     assertThat(NuGetVersion.parse(text)).isEmpty();

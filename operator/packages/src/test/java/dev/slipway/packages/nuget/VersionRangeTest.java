@@ -30,7 +30,18 @@ final class VersionRangeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"(1.0)", "[1.0", "1.0]", "[]", "()", "[2.0,1.0]", "[1.0,1.0)", "[1,2,3]", "1.*", "x"})
+      strings = {
+        "(1.0)",
+        "[1.0",
+        "1.0]",
+        "[]",
+        "()",
+        "[2.0,1.0]",
+        "[1.0,1.0)",
+        "[1,2,3]",
+        "1.*",
+        "x"
+      })
   void whatIsNoRange(String text) {
     assertThat(VersionRange.parse(text)).isEmpty();
   }
