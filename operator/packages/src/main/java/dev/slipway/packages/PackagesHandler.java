@@ -173,7 +173,15 @@ public final class PackagesHandler extends Handler.Abstract {
     var view = catalog.find(name);
     var anonymous =
         verb.isEmpty() || ("get".equals(verb) && view.isPresent() && view.get().anonymousRead());
-    var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    var caller =
+        access
+            .caller(exchange.header(HttpHeader.AUTHORIZATION))
+            .or(
+                () ->
+                    handler
+                        .keyHeader()
+                        .map(exchange::header)
+                        .flatMap(key -> access.caller("Bearer " + key)));
     if (!anonymous
         && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
       return format;

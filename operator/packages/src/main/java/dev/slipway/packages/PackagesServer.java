@@ -11,6 +11,9 @@ import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
+import dev.slipway.packages.nuget.Advisories;
+import dev.slipway.packages.nuget.NuGetExternal;
+import dev.slipway.packages.nuget.NuGetHandler;
 import dev.slipway.packages.pypi.PypiExternal;
 import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
@@ -84,6 +87,7 @@ public final class PackagesServer implements AutoCloseable {
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
+    var nuget = new NuGetExternal(documents);
     var cargo = new CargoExternal(documents);
     var go = new GoExternal(documents);
     upstreams = new Upstreams(blobs, outbound);
@@ -101,6 +105,8 @@ public final class PackagesServer implements AutoCloseable {
                 npm,
                 Format.pypi,
                 pypi,
+                Format.nuget,
+                nuget,
                 Format.cargo,
                 cargo,
                 Format.go,
@@ -125,6 +131,8 @@ public final class PackagesServer implements AutoCloseable {
                 new NpmHandler(catalog, packages, npm, blobs, rendered, access),
                 Format.pypi,
                 new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
+                Format.nuget,
+                new NuGetHandler(catalog, packages, nuget, blobs, rendered, Advisories.NONE),
                 Format.cargo,
                 new CargoHandler(catalog, packages, cargo, blobs, rendered),
                 Format.go,

@@ -2,8 +2,10 @@ package dev.slipway.packages.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -38,6 +40,17 @@ public final class ZipEntries {
         var bytes = in.readNBytes((int) most + 1);
         return bytes.length > most ? Optional.empty() : Optional.of(bytes);
       }
+    } catch (ZipException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The names of the entries; empty when the file is no archive or has more than 200,000. */
+  public static Optional<List<String>> names(Path file) throws IOException {
+    try (var zip = new ZipFile(file.toFile())) {
+      return zip.size() > MOST_ENTRIES
+          ? Optional.empty()
+          : Optional.of(zip.stream().map(ZipEntry::getName).toList());
     } catch (ZipException e) {
       return Optional.empty();
     }

@@ -89,6 +89,45 @@ public final class Publishing {
   }
 
   /**
+   * Decides about an asset that goes with a version that was published here, without being a part
+   * of what is installed, such as symbols for debuggers.
+   */
+  public static Outcome attach(Manifest manifest, Arrival arrival) {
+    var known = manifest.version(arrival.version());
+    if (known.isEmpty()
+        || !known.get().status().served()
+        || !known.get().origin().equals(arrival.origin())) {
+      return refused(
+          Refusal.Reason.NOT_FOUND,
+          "version "
+              + arrival.version()
+              + " was not published here; publish it before what goes"
+              + " with it");
+    }
+    if (sameAsset(known.get(), arrival)) {
+      return new Outcome.Same();
+    }
+    if (known.get().assets().containsKey(arrival.asset())) {
+      return refused(
+          Refusal.Reason.CONFLICT,
+          arrival.asset()
+              + " of version "
+              + arrival.version()
+              + " is published with other content");
+    }
+    return new Outcome.Changed(
+        manifest.with(
+            arrival.version(),
+            known
+                .get()
+                .with(
+                    arrival.asset(),
+                    arrival.digests(),
+                    known.get().metadata(),
+                    known.get().status())));
+  }
+
+  /**
    * Closes versions whose files are all there.
    *
    * @param versions those that are not open stay as they are

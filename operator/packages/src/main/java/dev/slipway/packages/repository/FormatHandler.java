@@ -3,6 +3,7 @@ package dev.slipway.packages.repository;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Speaks the protocol of one format. Thread-safe. */
 public interface FormatHandler {
@@ -20,6 +21,11 @@ public interface FormatHandler {
       case "DELETE" -> "delete";
       default -> null;
     };
+  }
+
+  /** A header beside Authorization in which the format's clients may send their token. */
+  default Optional<String> keyHeader() {
+    return Optional.empty();
   }
 
   /**
