@@ -110,7 +110,7 @@ final class Packument {
    * Names for versions; there is always a latest one. When the one that was named cannot be had, it
    * is the highest before it.
    */
-  static Map<String, String> tags(Overview overview) {
+  static Map<String, String> tags(Overview overview) throws IOException {
     var tags = overview.tags();
     if (!tags.containsKey("latest")) {
       var versions = overview.versions().keySet();

@@ -187,7 +187,7 @@ public final class NuGetExternal implements External {
     var listed = new LinkedHashMap<String, Instant>();
     versions.forEach((version, known) -> listed.put(version, known.published()));
     var digests = Hashing.of(stamp.toString().getBytes(StandardCharsets.UTF_8));
-    var whole = new Document(digests, document.type(), document.file());
+    var whole = new Document(digests, document.type(), document.file(), document.lastModified());
     return new Registration(versions, new Listing(listed, Map.of(), whole), sum);
   }
 

@@ -71,11 +71,12 @@ final class ProjectView {
     if (!overview.judges()) {
       return false;
     }
+    var shown = overview.versions().keySet();
     for (var repository : overview.listings().keySet()) {
       var upstream = catalog.find(repository).flatMap(v -> v.external(Format.pypi));
       if (upstream.isPresent()
           && external.files(upstream.get(), name).values().stream()
-              .anyMatch(f -> overview.versions().containsKey(f.version()) && waits(overview, f))) {
+              .anyMatch(f -> shown.contains(f.version()) && waits(overview, f))) {
         return true;
       }
     }

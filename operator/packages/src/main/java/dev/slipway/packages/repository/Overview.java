@@ -28,20 +28,26 @@ public final class Overview {
   private final Gate gate;
   private final Stamp stamp;
   private final Shown shown;
+  private final UpstreamException trouble;
 
   private Overview(
-      Chain chain, Map<String, Listing> listings, Gate gate, Stamp stamp, Shown shown) {
+      Chain chain,
+      Map<String, Listing> listings,
+      Gate gate,
+      Stamp stamp,
+      Shown shown,
+      UpstreamException trouble) {
     this.chain = chain;
     this.listings = listings;
     this.gate = gate;
     this.stamp = stamp;
     this.shown = shown;
+    this.trouble = trouble;
   }
 
   /**
    * Looks at a package.
    *
-   * @throws UpstreamException when there is no version, but somebody could not be asked
    * @throws RefusedException when the package only looks like another one
    */
   public static Overview of(Packages packages, RepositoryView repository, PackageName name)
@@ -67,15 +73,14 @@ public final class Overview {
       return known.get().at(gate);
     }
     var shown = Shown.of(packages, chain, listings, gate);
-    if (shown.versions().isEmpty() && trouble != null) {
-      throw trouble;
-    }
     var blocked = packages.blocked(name);
     if (shown.versions().isEmpty() && blocked.isPresent()) {
       throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, blocked.get()));
     }
-    var overview = new Overview(chain, listings, gate, stamp, shown);
-    packages.overviews().put(repository, name, overview);
+    var overview = new Overview(chain, listings, gate, stamp, shown, trouble);
+    if (trouble == null) {
+      packages.overviews().put(repository, name, overview);
+    }
     return overview;
   }
 
@@ -90,11 +95,12 @@ public final class Overview {
         Map.of(),
         gate,
         Stamp.of(chain, Map.of(), packages.policy()),
-        Shown.of(packages, chain, Map.of(), gate));
+        Shown.of(packages, chain, Map.of(), gate),
+        null);
   }
 
   private Overview at(Gate now) {
-    return new Overview(chain, listings, now, stamp, shown);
+    return new Overview(chain, listings, now, stamp, shown, trouble);
   }
 
   /** The repositories in the order in which they are asked. */
@@ -107,8 +113,15 @@ public final class Overview {
     return listings;
   }
 
-  /** The versions that package managers list, with who stands for each. */
-  public Map<String, Source> versions() {
+  /**
+   * The versions that package managers list, with who stands for each.
+   *
+   * @throws UpstreamException when there is none, but somebody could not be asked
+   */
+  public Map<String, Source> versions() throws UpstreamException {
+    if (shown.versions().isEmpty() && trouble != null) {
+      throw trouble;
+    }
     return shown.versions();
   }
 
@@ -128,7 +141,7 @@ public final class Overview {
   }
 
   /** Names for versions; what is set in a repository counts more than what its upstreams say. */
-  public Map<String, String> tags() {
+  public Map<String, String> tags() throws UpstreamException {
     var tags = allTags();
     tags.values().retainAll(versions().keySet());
     return tags;

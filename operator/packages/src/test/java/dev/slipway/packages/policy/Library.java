@@ -22,6 +22,7 @@ enum Library {
   pypi("simple/left/", "files/left/%1$s/left-%1$s.tar.gz"),
   maven("org/left/left/maven-metadata.xml", "org/left/left/%1$s/left-%1$s.jar"),
   cargo("le/ft/left", "api/v1/crates/left/%s/download"),
+  nuget("v3/registrations-semver2/left/index.json", "v3/flat/left/%1$s/left.%1$s.nupkg"),
   go("left.test/left/@v/list", "left.test/left/@v/v%s.zip");
 
   private final String index;
@@ -63,7 +64,7 @@ enum Library {
   /** Whether an index has a version. */
   boolean lists(String index, String version) {
     return switch (this) {
-      case npm, cargo -> index.contains("\"" + version + "\"");
+      case npm, cargo, nuget -> index.contains("\"" + version + "\"");
       case pypi -> index.contains("left-" + version + ".tar.gz");
       case maven -> index.contains("<version>" + version + "</version>");
       case go -> List.of(index.split("\n", -1)).contains("v" + version);
@@ -86,12 +87,17 @@ enum Library {
       case pypi -> pypi(upstream, sorted);
       case maven -> maven(upstream, sorted);
       case cargo -> cargo(upstream, sorted);
+      case nuget -> nuget(upstream, sorted);
       default -> go(upstream, sorted);
     }
   }
 
   private String upstreamFile(String version) {
-    return this == pypi ? "files/left-" + version + ".tar.gz" : file(version);
+    return switch (this) {
+      case pypi -> "files/left-" + version + ".tar.gz";
+      case nuget -> "flat/left/%1$s/left.%1$s.nupkg".formatted(version);
+      default -> file(version);
+    };
   }
 
   private static void npm(ScriptedUpstream upstream, Map<String, Instant> versions) {
@@ -169,6 +175,27 @@ enum Library {
                 {"name": "left", "vers": "%1$s", "deps": [], "cksum": "%4$s", "features": {}, \
                 "yanked": false, "pubtime": "%2$s"}""")
             .replace("},{", "}\n{"));
+  }
+
+  private static void nuget(ScriptedUpstream upstream, Map<String, Instant> versions) {
+    upstream.has(
+        "/index.json",
+        "application/json",
+        """
+        {"version": "3.0.0", "resources": [
+          {"@id": "UPSTREAM/flat/", "@type": "PackageBaseAddress/3.0.0"},
+          {"@id": "UPSTREAM/registration/", "@type": "RegistrationsBaseUrl/3.6.0"}]}
+        """
+            .replace("UPSTREAM", upstream.url()));
+    upstream.has(
+        "/registration/left/index.json",
+        "application/json",
+        "{\"count\": 1, \"items\": [{\"items\": [%s]}]}"
+            .formatted(
+                join(
+                    versions,
+                    "{\"catalogEntry\": {\"id\": \"left\", \"version\": \"%1$s\","
+                        + " \"listed\": true, \"published\": \"%2$s\"}}")));
   }
 
   private static void go(ScriptedUpstream upstream, Map<String, Instant> versions) {
