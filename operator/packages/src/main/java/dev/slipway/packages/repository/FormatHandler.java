@@ -2,7 +2,9 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.PackageName;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Speaks the protocol of one format. Thread-safe. */
 public interface FormatHandler {
@@ -20,6 +22,19 @@ public interface FormatHandler {
       case "DELETE" -> "delete";
       default -> null;
     };
+  }
+
+  /** The package that a request is about; empty when it is about none, or about several. */
+  default Optional<PackageName> subject(RequestPath path) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the package stands in the request's body. The handler then asks {@link
+   * Exchange#permits} before it does anything.
+   */
+  default boolean namedInBody(String method, RequestPath path) {
+    return false;
   }
 
   /**
