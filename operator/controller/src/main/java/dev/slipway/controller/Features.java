@@ -16,6 +16,7 @@ import dev.slipway.controller.git.LsRefs;
 import dev.slipway.controller.git.TrustedClients;
 import dev.slipway.controller.pipeline.PipelineReconciler;
 import dev.slipway.controller.repository.DomainReconciler;
+import dev.slipway.controller.repository.RemoteReferences;
 import dev.slipway.controller.repository.RepositoryReconciler;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.EventRecorder;
@@ -26,6 +27,7 @@ import dev.slipway.controller.runtime.Settings;
 import dev.slipway.controller.sync.ManifestFetcher;
 import dev.slipway.controller.sync.SyncReconciler;
 import dev.slipway.core.build.BuildSettings;
+import dev.slipway.core.repository.PackageServerSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.prometheus.client.CollectorRegistry;
@@ -95,8 +97,13 @@ final class Features implements AutoCloseable {
             new DeploymentGroupReconciler(executor, finish, clock),
             new DeployReconciler(
                 client, prover, executor, finish, clock, new DeployMetrics(registry, executions)),
-            new DomainReconciler(executor, finish, clock, settings.image()),
-            new RepositoryReconciler(client, executor, finish, clock));
+            new DomainReconciler(
+                executor,
+                finish,
+                clock,
+                new PackageServerSettings(settings.image(), settings.remotes())),
+            new RepositoryReconciler(
+                new RemoteReferences(client, settings.remotes()), executor, finish, clock));
   }
 
   List<Reconciler<?>> reconcilers() {

@@ -1,17 +1,21 @@
 package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.access.AccessGrants;
 import dev.slipway.packages.repository.AsOf;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.repository.RefusedException;
+import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
@@ -45,6 +49,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final List<String> BLOBS = List.of("store", "blobs");
   private static final String OTHER = "other";
 
+  /** Seconds after which an API server may answer again. */
+  private static final String RETRY_AFTER = "5";
+
   /** Segments before a format's own path. */
   private static final int PREFIX = 3;
 
@@ -55,6 +62,7 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Catalog catalog;
   private final Access access;
   private final Map<String, FormatHandler> formats;
+  private final Map<String, Door> doors;
   private final BlobStore blobs;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
@@ -66,6 +74,7 @@ public final class PackagesHandler extends Handler.Abstract {
       Catalog catalog,
       Access access,
       Map<Format, FormatHandler> formats,
+      Map<String, Door> doors,
       BlobStore blobs,
       CollectorRegistry registry,
       BooleanSupplier ready) {
@@ -75,6 +84,7 @@ public final class PackagesHandler extends Handler.Abstract {
     this.formats =
         formats.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
+    this.doors = Map.copyOf(doors);
     this.blobs = blobs;
     this.registry = registry;
     this.ready = ready;
@@ -92,6 +102,10 @@ public final class PackagesHandler extends Handler.Abstract {
     try {
       format = route(path, exchange);
       callback.succeeded();
+    } catch (Unanswered e) {
+      response.reset();
+      exchange.set("Retry-After", RETRY_AFTER);
+      fail(exchange, new Failure(503, e.getMessage()), callback);
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} {}: {}", exchange.method(), clean(path), e.getMessage());
       if (response.isCommitted()) {
@@ -139,7 +153,14 @@ public final class PackagesHandler extends Handler.Abstract {
       case "healthz" -> exchange.answer(200, "ok");
       case "readyz" -> exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());
       case "metrics" -> metrics(exchange);
-      default -> exchange.answer(404, "there is nothing at this path");
+      default -> {
+        var door = doors.get(path.segments().getFirst());
+        if (door == null) {
+          exchange.answer(404, "there is nothing at this path");
+        } else {
+          door.answer(path, exchange);
+        }
+      }
     }
     return OTHER;
   }
@@ -173,17 +194,20 @@ public final class PackagesHandler extends Handler.Abstract {
     var view = catalog.find(name);
     var anonymous =
         verb.isEmpty() || ("get".equals(verb) && view.isPresent() && view.get().anonymousRead());
-    var caller =
-        access
-            .caller(exchange.header(HttpHeader.AUTHORIZATION))
-            .or(
-                () ->
-                    handler
-                        .keyHeader()
-                        .map(exchange::header)
-                        .flatMap(key -> access.caller("Bearer " + key)));
-    if (!anonymous
-        && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
+    Optional<Caller> caller;
+    try {
+      caller = anonymous ? ifKnown(exchange, handler) : caller(exchange, handler);
+      if (!anonymous
+          && !admitted(
+              caller,
+              exchange,
+              handler::refuse,
+              c -> may(c, verb, name, handler, below, exchange))) {
+        return format;
+      }
+    } catch (Unanswered e) {
+      exchange.set("Retry-After", RETRY_AFTER);
+      handler.refuse(exchange, 503, e.getMessage());
       return format;
     }
     if (view.isEmpty()) {
@@ -210,6 +234,47 @@ public final class PackagesHandler extends Handler.Abstract {
       handler.refuse(exchange, 503, e.getMessage());
     }
     return format;
+  }
+
+  private Optional<Caller> caller(Exchange exchange, FormatHandler handler) {
+    return access
+        .caller(exchange.header(HttpHeader.AUTHORIZATION))
+        .or(
+            () ->
+                handler
+                    .keyHeader()
+                    .map(exchange::header)
+                    .flatMap(key -> access.caller("Bearer " + key)));
+  }
+
+  /** Whoever asks for what everybody may have need not be known. */
+  private Optional<Caller> ifKnown(Exchange exchange, FormatHandler handler) {
+    try {
+      return caller(exchange, handler);
+    } catch (Unanswered e) {
+      return Optional.empty();
+    }
+  }
+
+  /** By roles of the cluster, or by what the repository itself allows. */
+  private boolean may(
+      Caller caller,
+      String verb,
+      String repository,
+      FormatHandler handler,
+      RequestPath below,
+      Exchange exchange) {
+    var grants = catalog.find(repository).map(RepositoryView::access).orElse(AccessGrants.NONE);
+    var user = caller.user();
+    var groups = caller.groups();
+    if (grants.allowEverywhere(user, groups, verb)
+        || handler.subject(below).filter(n -> grants.allow(user, groups, verb, n)).isPresent()
+        || access.mayUse(caller, verb, repository)) {
+      return true;
+    }
+    exchange.permit(n -> grants.allow(user, groups, verb, n));
+    return handler.namedInBody(exchange.method(), below)
+        && grants.allowSomewhere(user, groups, verb);
   }
 
   private interface Rule {

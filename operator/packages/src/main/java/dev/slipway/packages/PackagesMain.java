@@ -1,22 +1,46 @@
 package dev.slipway.packages;
 
+import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.core.repository.BuiltinRemotes;
+import dev.slipway.packages.identity.DomainWatch;
 import dev.slipway.packages.identity.Identity;
+import dev.slipway.packages.identity.OwnTokens;
+import dev.slipway.packages.identity.TokenDoor;
+import dev.slipway.packages.identity.TokenExchange;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.PolicyWatch;
 import dev.slipway.packages.repository.RepositoryWatch;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The command {@code packages} of Slipway's image. Settings: SLIPWAY_DOMAIN, SLIPWAY_NAMESPACE,
- * SLIPWAY_AUDIENCE, SLIPWAY_STORE_DIR (/data), SLIPWAY_HTTP_PORT (8080).
+ * SLIPWAY_AUDIENCE, SLIPWAY_STORE_DIR (/data), SLIPWAY_HTTP_PORT (8080), and SLIPWAY_REMOTE_… for
+ * builtin remotes.
  */
 public final class PackagesMain {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PackagesMain.class);
+
+  /** What went wrong is tried again after so many seconds, all else after a minute. */
+  private static final long SOON = 5;
+
+  private static final long ROUNDS = 12;
+  private static final int ANSWER_MILLIS = 3_000;
 
   private PackagesMain() {}
 
@@ -33,26 +57,66 @@ public final class PackagesMain {
     DefaultExports.register(registry);
     var clock = Clock.systemUTC();
     var client = new KubernetesClientBuilder().build();
+    var builtins = BuiltinRemotes.settings(environment);
     var catalog = new Catalog();
-    var informer =
-        client
-            .resources(Repository.class)
-            .inNamespace(namespace)
-            .inform(new RepositoryWatch(client, domain, catalog));
-    var access = new Identity(client, namespace, environment.get("SLIPWAY_AUDIENCE"), clock);
     var policies = new Policies();
     var policy = new PolicyWatch(client, namespace, domain, policies);
+    var repositories = new RepositoryWatch(client, domain, catalog, builtins);
+    var informer = client.resources(Repository.class).inNamespace(namespace).inform(repositories);
+    var audience = environment.getOrDefault("SLIPWAY_AUDIENCE", "");
+    var tokens = OwnTokens.open(settings.root().resolve("identity"), audience, clock);
+    var access = new Identity(asker(), namespace, domain, audience, tokens, clock, registry);
+    var exchange = new TokenExchange(tokens, clock);
+    var identities = new DomainWatch(client, namespace, audience, exchange, clock);
+    client.resources(Domain.class).inNamespace(namespace).withName(domain).inform(identities);
     var server =
         new PackagesServer(
             settings,
             catalog,
             policies,
             access,
+            Map.of("token", new TokenDoor(exchange, tokens, access, clock)),
             clock,
             registry,
             () -> informer.hasSynced() && policy.complete());
+    refresh(repositories, identities);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     server.start();
     server.join();
+  }
+
+  /** A client that gives up soon: somebody waits for the answer. */
+  private static KubernetesClient asker() {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(Config.autoConfigure(null))
+                .withConnectionTimeout(ANSWER_MILLIS)
+                .withRequestTimeout(ANSWER_MILLIS)
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .build();
+  }
+
+  private static void refresh(RepositoryWatch repositories, DomainWatch identities) {
+    var round = new AtomicLong();
+    var thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("refresh").daemon().factory());
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              boolean all = round.incrementAndGet() % ROUNDS == 0;
+              try {
+                repositories.refresh(all);
+                if (all) {
+                  identities.refresh();
+                }
+              } catch (RuntimeException e) {
+                LOG.warn("what repositories name cannot be read again: {}", e.getMessage());
+              }
+            },
+            SOON,
+            SOON,
+            TimeUnit.SECONDS);
   }
 }

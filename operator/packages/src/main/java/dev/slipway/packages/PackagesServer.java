@@ -5,6 +5,7 @@ import dev.slipway.packages.cargo.CargoHandler;
 import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.golang.GoExternal;
 import dev.slipway.packages.golang.GoHandler;
+import dev.slipway.packages.http.Door;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
@@ -69,6 +70,7 @@ public final class PackagesServer implements AutoCloseable {
    * Opens the store and repairs what an earlier process left unfinished in it.
    *
    * @param policies what may come in
+   * @param doors what is served beside repositories, by the first word of its paths
    * @param ready whether catalog and policies are complete
    */
   public PackagesServer(
@@ -76,6 +78,7 @@ public final class PackagesServer implements AutoCloseable {
       Catalog catalog,
       Policies policies,
       Access access,
+      Map<String, Door> doors,
       InstantSource clock,
       CollectorRegistry registry,
       BooleanSupplier ready)
@@ -139,6 +142,7 @@ public final class PackagesServer implements AutoCloseable {
                 new GoHandler(catalog, packages, go, blobs, clock),
                 Format.generic,
                 new GenericHandler(packages, blobs)),
+            doors,
             blobs,
             registry,
             ready));

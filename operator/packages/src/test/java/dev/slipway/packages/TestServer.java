@@ -1,5 +1,6 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.http.Door;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Credentials;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A package server of this process on a free port. The token is who one is. */
@@ -30,12 +32,18 @@ public final class TestServer implements AutoCloseable {
   private final PackagesServer server;
 
   public TestServer(Path root) throws IOException {
+    this(root, new Tokens(), Map.of());
+  }
+
+  /** A server that knows callers in some way. */
+  public TestServer(Path root, Access access, Map<String, Door> doors) throws IOException {
     server =
         new PackagesServer(
             new PackagesServer.Settings(DOMAIN, root, 0),
             catalog,
             policies,
-            new Tokens(),
+            access,
+            doors,
             Clock.systemUTC(),
             registry,
             () -> true);
@@ -85,6 +93,17 @@ public final class TestServer implements AutoCloseable {
   public TestServer policy(DomainPolicy policy) {
     policies.set(policy);
     return this;
+  }
+
+  /** Serves a repository as it is described. */
+  public TestServer serves(RepositoryView view) {
+    catalog.put(view);
+    return this;
+  }
+
+  /** Address of the server, without a slash at the end. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
   }
 
   /** Address of a repository in a format, with a slash at the end. */

@@ -28,23 +28,37 @@ final class MaskedLog implements Closeable {
       DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final List<OutputStream> outputs;
-  private final List<String> secrets;
-  private final int longestSecret;
+  private volatile List<String> secrets;
   private final InstantSource clock;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   MaskedLog(List<OutputStream> outputs, Collection<String> secrets, InstantSource clock) {
     this.outputs = List.copyOf(outputs);
     this.clock = clock;
-    this.secrets =
-        secrets.stream()
-            .flatMap(s -> Stream.concat(Stream.of(s), s.lines()))
-            .filter(s -> s.length() >= SHORTEST_SECRET)
-            .map(s -> new String(s.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
-            .distinct()
-            .sorted(Comparator.comparing(String::length).reversed())
-            .toList();
-    this.longestSecret = this.secrets.isEmpty() ? 0 : this.secrets.getFirst().length();
+    this.secrets = sorted(secrets.stream().flatMap(MaskedLog::parts));
+  }
+
+  /** Masks a value from now on. */
+  synchronized void hide(String secret) {
+    var known = secrets;
+    if (parts(secret).anyMatch(s -> !known.contains(s))) {
+      secrets = sorted(Stream.concat(known.stream(), parts(secret)));
+    }
+  }
+
+  /** A secret and its lines, one character a byte. */
+  private static Stream<String> parts(String secret) {
+    return Stream.concat(Stream.of(secret), secret.lines())
+        .filter(s -> s.length() >= SHORTEST_SECRET)
+        .map(s -> new String(s.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+  }
+
+  private static List<String> sorted(Stream<String> secrets) {
+    return secrets.distinct().sorted(Comparator.comparing(String::length).reversed()).toList();
+  }
+
+  private int longestSecret() {
+    return secrets.isEmpty() ? 0 : secrets.getFirst().length();
   }
 
   /** A line of the runner's own. */
@@ -61,7 +75,7 @@ final class MaskedLog implements Closeable {
       if (bytes[i] == '\n') {
         emit(line.toByteArray());
         line.reset();
-      } else if (line.size() >= LONGEST_LINE + longestSecret) {
+      } else if (line.size() >= LONGEST_LINE + longestSecret()) {
         cut();
       }
     }
@@ -70,7 +84,7 @@ final class MaskedLog implements Closeable {
   /** Writes what there is of a line, but for an end in which a secret may have begun. */
   private void cut() {
     var text = mask(line.toString(StandardCharsets.ISO_8859_1));
-    int end = Math.max(0, text.length() - longestSecret);
+    int end = Math.max(0, text.length() - longestSecret());
     emit(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1));
     line.reset();
     line.writeBytes(text.substring(end).getBytes(StandardCharsets.ISO_8859_1));

@@ -35,11 +35,6 @@ public final class RunnerMain {
 
   private static final Duration SHORT = Duration.ofMinutes(1);
 
-  /** Maven before 3.9 knows no MAVEN_ARGS; it finds the settings of its user. */
-  private static final String MAVEN_LINK =
-      "[ -e \"$HOME/.m2/settings.xml\" ] || { mkdir -p \"$HOME/.m2\" && "
-          + "ln -s %s \"$HOME/.m2/settings.xml\"; } >/dev/null 2>&1 || :";
-
   private final BuildOrder order;
   private final InstantSource clock = Clock.systemUTC();
   private final StoreClient store = new StoreClient(Path.of(PodPaths.PACKAGES_TOKEN));
@@ -47,7 +42,7 @@ public final class RunnerMain {
   private final MaskedLog log;
   private final OutputStream file;
   private ImageDesk desk;
-  private MavenSettings maven;
+  private BuildClients clients;
 
   private RunnerMain(BuildOrder order, Map<String, String> environment) throws IOException {
     this.order = order;
@@ -135,20 +130,15 @@ public final class RunnerMain {
         if (!store.awaitReady(order.storeUrl(), PACKAGES)) {
           log.say("The package server " + order.storeUrl() + " does not answer; going on without");
         }
-        var settings = Path.of(PodPaths.CONFIG, "maven-settings.xml");
-        maven =
-            new MavenSettings(
-                order.packages().getFirst(), Path.of(PodPaths.PACKAGES_TOKEN), settings);
-        maven.refresh();
-        shell.export("MAVEN_ARGS", "-s " + settings);
-        shell.run(MAVEN_LINK.formatted(settings), SHORT);
+        clients = new BuildClients(order, log);
+        clients.prepare(shell);
       }
     }
 
     @Override
     public void afterCommand(CommandShell shell) throws IOException {
-      if (maven != null) {
-        maven.refresh();
+      if (clients != null) {
+        clients.afterCommand(shell);
       }
       if (desk != null && desk.latest().isPresent()) {
         var image = desk.latest().get();

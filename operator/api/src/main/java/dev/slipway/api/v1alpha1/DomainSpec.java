@@ -25,12 +25,17 @@ public record DomainSpec(
         @Size(max = 32)
         String minimumReleaseAge,
     @JsonPropertyDescription("Versions that need not wait for minimumReleaseAge.") @Size(max = 200)
-        List<ReleaseAgeException> releaseAgeExceptions) {
+        List<ReleaseAgeException> releaseAgeExceptions,
+    @JsonPropertyDescription(
+            "Whose OpenID Connect tokens may be exchanged for tokens of the package server.")
+        @Size(max = 32)
+        List<TrustedIdentity> identities) {
   /** Of a domain that is made on demand. */
-  public static final DomainSpec STANDARD = new DomainSpec(null, null, null, null);
+  public static final DomainSpec STANDARD = new DomainSpec(null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =
         releaseAgeExceptions == null ? List.of() : List.copyOf(releaseAgeExceptions);
+    identities = identities == null ? List.of() : List.copyOf(identities);
   }
 }

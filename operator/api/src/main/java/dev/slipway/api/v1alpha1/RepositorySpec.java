@@ -29,8 +29,13 @@ public record RepositorySpec(
     @JsonPropertyDescription(
             "External repository; makes this one a proxy that nothing can be published to.")
         Remote remote,
-    @JsonPropertyDescription("Lets anyone who reaches the server read.") Boolean anonymousRead) {
+    @JsonPropertyDescription("Lets anyone who reaches the server read.") Boolean anonymousRead,
+    @JsonPropertyDescription(
+            "Who may do what here, besides those whom roles of the cluster allow it.")
+        @Size(max = 64)
+        List<AccessRule> access) {
   public RepositorySpec {
+    access = access == null ? List.of() : List.copyOf(access);
     upstreams = upstreams == null ? List.of() : List.copyOf(upstreams);
   }
 }

@@ -58,6 +58,9 @@ public final class CrdFiles {
   private static final Set<String> SETS =
       Set.of("inputArtifacts", "upstreams", "insecureRegistries", "on");
 
+  /** Lists whose items may share a name. */
+  private static final Set<String> UNKEYED = Set.of("subjects");
+
   private CrdFiles() {}
 
   /** Writes every file into the folder that the first argument names. */
@@ -133,7 +136,7 @@ public final class CrdFiles {
       var list = (ObjectNode) schema;
       var item = list.get("items");
       KEYS.stream()
-          .filter(k -> required(item, k))
+          .filter(k -> !UNKEYED.contains(name) && required(item, k))
           .findFirst()
           .ifPresentOrElse(
               k -> {

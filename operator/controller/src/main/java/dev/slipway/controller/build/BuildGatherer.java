@@ -123,6 +123,24 @@ final class BuildGatherer {
     }
   }
 
+  /** A build has one token, and a token is for one domain. */
+  private static Optional<String> otherDomain(
+      BuildProject project, Map<String, Repository> repositories) {
+    var domains =
+        project.getSpec().packages().stream()
+            .map(p -> repositories.get(p.repository()))
+            .filter(r -> r != null)
+            .map(r -> r.getSpec().domain() == null ? "default" : r.getSpec().domain())
+            .distinct()
+            .toList();
+    return domains.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "packages: the repositories are in different domains, "
+                + String.join(" and ", domains)
+                + "; a build uses those of one");
+  }
+
   private List<String> missing(
       BuildExecution build, BuildProject project, Map<String, Repository> repositories) {
     var namespace = build.getMetadata().getNamespace();
@@ -132,6 +150,7 @@ final class BuildGatherer {
         missing.add("packages: there is no Repository " + source.repository());
       }
     }
+    otherDomain(project, repositories).ifPresent(missing::add);
     for (var variable : project.getSpec().environment().variables()) {
       if (variable.secretRef() != null) {
         var secret =

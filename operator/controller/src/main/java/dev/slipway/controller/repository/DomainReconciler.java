@@ -1,6 +1,7 @@
 package dev.slipway.controller.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.Finish;
 import dev.slipway.core.plan.Action;
@@ -8,6 +9,7 @@ import dev.slipway.core.plan.Labels;
 import dev.slipway.core.repository.DomainObservation;
 import dev.slipway.core.repository.DomainPlanner;
 import dev.slipway.core.repository.DomainResources;
+import dev.slipway.core.repository.PackageServerSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -23,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -33,13 +36,14 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
   private final ActionExecutor executor;
   private final Finish finish;
   private final Clock clock;
-  private final String image;
+  private final PackageServerSettings settings;
 
-  public DomainReconciler(ActionExecutor executor, Finish finish, Clock clock, String image) {
+  public DomainReconciler(
+      ActionExecutor executor, Finish finish, Clock clock, PackageServerSettings settings) {
     this.executor = executor;
     this.finish = finish;
     this.clock = clock;
-    this.image = image;
+    this.settings = settings;
   }
 
   @Override
@@ -48,22 +52,25 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         new DomainObservation(
             domain,
             context.getSecondaryResource(Deployment.class).orElse(null),
-            List.copyOf(context.getSecondaryResources(Pod.class)));
-    var plan = DomainPlanner.plan(seen, image, clock.instant());
+            List.copyOf(context.getSecondaryResources(Pod.class)),
+            context.getSecondaryResources(Repository.class).stream()
+                .sorted(Comparator.comparing(r -> r.getMetadata().getName()))
+                .toList());
+    var plan = DomainPlanner.plan(seen, settings, clock.instant());
     executor.execute(domain, plan.actions());
     return finish.with(domain, plan, Domain::new);
   }
 
   @Override
   public DeleteControl cleanup(Domain domain, Context<Domain> context) {
-    var binding = new DomainResources(domain, image).clusterRoleBinding();
+    var binding = new DomainResources(domain, settings).clusterRoleBinding();
     executor.execute(domain, List.of(Action.Delete.of(binding)));
     return DeleteControl.defaultDelete();
   }
 
   @Override
   public List<EventSource<?, Domain>> prepareEventSources(EventSourceContext<Domain> context) {
-    return List.of(of(Deployment.class, context), of(Pod.class, context));
+    return List.of(of(Deployment.class, context), of(Pod.class, context), repositories(context));
   }
 
   private static <C extends HasMetadata> EventSource<?, Domain> of(
@@ -77,6 +84,20 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                         new ResourceID(
                             c.getMetadata().getLabels().get(Labels.DOMAIN),
                             c.getMetadata().getNamespace())))
+            .withNamespacesInheritedFromController()
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, Domain> repositories(EventSourceContext<Domain> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Repository.class, Domain.class)
+            .withSecondaryToPrimaryMapper(
+                r ->
+                    Set.of(
+                        new ResourceID(
+                            r.getSpec().domain() == null ? "default" : r.getSpec().domain(),
+                            r.getMetadata().getNamespace())))
             .withNamespacesInheritedFromController()
             .build(),
         context);

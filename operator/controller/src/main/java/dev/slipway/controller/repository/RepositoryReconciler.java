@@ -2,13 +2,10 @@ package dev.slipway.controller.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
-import dev.slipway.controller.git.GitFailure;
-import dev.slipway.controller.git.TrustedClients;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.Finish;
 import dev.slipway.core.repository.RepositoryObservation;
 import dev.slipway.core.repository.RepositoryPlanner;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -28,14 +25,14 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "repository")
 public final class RepositoryReconciler implements Reconciler<Repository> {
 
-  private final KubernetesClient client;
+  private final RemoteReferences remotes;
   private final ActionExecutor executor;
   private final Finish finish;
   private final Clock clock;
 
   public RepositoryReconciler(
-      KubernetesClient client, ActionExecutor executor, Finish finish, Clock clock) {
-    this.client = client;
+      RemoteReferences remotes, ActionExecutor executor, Finish finish, Clock clock) {
+    this.remotes = remotes;
     this.executor = executor;
     this.finish = finish;
     this.clock = clock;
@@ -55,32 +52,10 @@ public final class RepositoryReconciler implements Reconciler<Repository> {
             .list(repository.getMetadata().getNamespace())
             .filter(r -> domainName(r).equals(name))
             .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
-    var seen = new RepositoryObservation(repository, domain, siblings, caProblem(repository));
+    var seen = new RepositoryObservation(repository, domain, siblings, remotes.problem(repository));
     var plan = RepositoryPlanner.plan(seen, clock.instant());
     executor.execute(repository, plan.actions());
     return finish.with(repository, plan, Repository::new);
-  }
-
-  private String caProblem(Repository repository) {
-    var remote = repository.getSpec().remote();
-    if (remote == null || remote.caRef() == null) {
-      return null;
-    }
-    var map =
-        client
-            .configMaps()
-            .inNamespace(repository.getMetadata().getNamespace())
-            .withName(remote.caRef().name())
-            .get();
-    if (map == null || map.getData() == null || !map.getData().containsKey(remote.caRef().key())) {
-      return "there is no key " + remote.caRef().key() + " in a ConfigMap " + remote.caRef().name();
-    }
-    try {
-      TrustedClients.context(map.getData().get(remote.caRef().key()));
-      return null;
-    } catch (GitFailure e) {
-      return e.getMessage();
-    }
   }
 
   private static String domainName(Repository repository) {

@@ -1,5 +1,6 @@
 package dev.slipway.controller.runtime;
 
+import dev.slipway.core.repository.BuiltinRemotes;
 import dev.slipway.core.text.Durations;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  *     (SLIPWAY_IDENTITY)
  * @param minimumPollInterval shortest interval at which a Git repository is looked at
  *     (SLIPWAY_MINIMUM_POLL_INTERVAL, 1s)
+ * @param remotes addresses of public package repositories, by variable (SLIPWAY_REMOTE_…)
  */
 public record Settings(
     String operatorNamespace,
@@ -35,7 +37,8 @@ public record Settings(
     int httpPort,
     boolean leaderElection,
     String identity,
-    Duration minimumPollInterval) {
+    Duration minimumPollInterval,
+    Map<String, String> remotes) {
 
   public static final String DEFAULT_NAMESPACE = "slipway-system";
   public static final String DEFAULT_IMAGE = "ghcr.io/slipway-dev/slipway:0.1.0";
@@ -44,6 +47,7 @@ public record Settings(
 
   public Settings {
     watchNamespaces = Set.copyOf(watchNamespaces);
+    remotes = Map.copyOf(remotes);
   }
 
   /**
@@ -71,7 +75,8 @@ public record Settings(
         environment.getOrDefault("SLIPWAY_IDENTITY", "127.0.0.1:" + port),
         duration(
             "SLIPWAY_MINIMUM_POLL_INTERVAL",
-            environment.getOrDefault("SLIPWAY_MINIMUM_POLL_INTERVAL", "1s")));
+            environment.getOrDefault("SLIPWAY_MINIMUM_POLL_INTERVAL", "1s")),
+        BuiltinRemotes.settings(environment));
   }
 
   private static int port(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.v1alpha1.ArtifactPackaging;
 import dev.slipway.api.v1alpha1.Blob;
+import dev.slipway.api.v1alpha1.PackageFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -86,9 +87,15 @@ public record BuildOrder(
    * A package repository for the commands.
    *
    * @param repository its name
-   * @param mavenUrl its Maven address, with a slash at the end
+   * @param hosted whether it can be published to
+   * @param urls where it begins in each format that it serves, with a slash at the end
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record PackageEndpoint(String repository, String mavenUrl) {}
+  public record PackageEndpoint(
+      String repository, boolean hosted, Map<PackageFormat, String> urls) {
+    public PackageEndpoint {
+      urls = urls == null ? Map.of() : Map.copyOf(urls);
+    }
+  }
 }

@@ -6,11 +6,13 @@ import dev.slipway.api.v1alpha1.BuildProject;
 import dev.slipway.api.v1alpha1.EnvironmentVariable;
 import dev.slipway.api.v1alpha1.GitRepository;
 import dev.slipway.api.v1alpha1.ProjectVariable;
+import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.text.Durations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a build is told: project and build taken together. */
@@ -157,14 +159,18 @@ final class BuildOrders {
     return seen.project().getSpec().packages().stream()
         .map(p -> seen.repositories().get(p.repository()))
         .filter(r -> r != null)
-        .map(
-            r ->
-                new BuildOrder.PackageEndpoint(
-                    r.getMetadata().getName(),
-                    PackageAccess.mavenUrl(
-                        namespace,
-                        r.getSpec().domain() == null ? "default" : r.getSpec().domain(),
-                        r.getMetadata().getName())))
+        .map(r -> endpoint(namespace, r))
         .toList();
+  }
+
+  private static BuildOrder.PackageEndpoint endpoint(String namespace, Repository repository) {
+    var domain = repository.getSpec().domain() == null ? "default" : repository.getSpec().domain();
+    var name = repository.getMetadata().getName();
+    return new BuildOrder.PackageEndpoint(
+        name,
+        repository.getSpec().remote() == null,
+        PackageAccess.formats(repository.getSpec()).stream()
+            .collect(
+                Collectors.toMap(f -> f, f -> PackageAccess.base(namespace, domain, name, f))));
   }
 }

@@ -1,5 +1,9 @@
 package dev.slipway.core.build;
 
+import dev.slipway.api.v1alpha1.PackageFormat;
+import dev.slipway.api.v1alpha1.RepositorySpec;
+import java.util.List;
+
 /** Addresses and token audience of a Domain's package server. */
 public final class PackageAccess {
 
@@ -21,11 +25,33 @@ public final class PackageAccess {
   }
 
   /**
-   * Address of a repository's Maven view, with a slash at the end. The generic view ends in {@code
-   * generic/}; blobs are posted to {@code {endpoint}/store/blobs} and read at {@code
-   * {endpoint}/store/blobs/{digest}}.
+   * Where a repository begins in a format, with a slash at the end. Blobs are posted to {@code
+   * {endpoint}/store/blobs} and read at {@code {endpoint}/store/blobs/{digest}}.
    */
-  public static String mavenUrl(String namespace, String domain, String repository) {
-    return endpoint(namespace, domain) + "/repositories/" + repository + "/maven/";
+  public static String base(
+      String namespace, String domain, String repository, PackageFormat format) {
+    return endpoint(namespace, domain) + "/repositories/" + repository + "/" + format + "/";
+  }
+
+  /** What clients of the format are told as a repository's address. */
+  public static String url(
+      String namespace, String domain, String repository, PackageFormat format) {
+    return base(namespace, domain, repository, format) + clientPath(format);
+  }
+
+  /** What clients add to the begin of a repository in a format. */
+  public static String clientPath(PackageFormat format) {
+    return switch (format) {
+      case pypi -> "simple/";
+      case nuget -> "v3/index.json";
+      case maven, npm, cargo, go, generic -> "";
+    };
+  }
+
+  /** The formats that a repository serves: a proxy its own one, any other all. */
+  public static List<PackageFormat> formats(RepositorySpec repository) {
+    return repository.remote() == null
+        ? List.of(PackageFormat.values())
+        : List.of(repository.remote().format());
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.Repository;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
@@ -10,5 +11,7 @@ import java.util.List;
  *
  * @param server the package server's Deployment; null when there is none
  * @param pods its pods
+ * @param repositories the repositories that it serves
  */
-public record DomainObservation(Domain domain, Deployment server, List<Pod> pods) {}
+public record DomainObservation(
+    Domain domain, Deployment server, List<Pod> pods, List<Repository> repositories) {}

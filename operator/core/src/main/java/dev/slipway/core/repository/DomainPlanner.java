@@ -25,8 +25,9 @@ public final class DomainPlanner {
 
   private DomainPlanner() {}
 
-  public static Plan<DomainStatus> plan(DomainObservation seen, String image, Instant now) {
-    var wanted = new DomainResources(seen.domain(), image).all();
+  public static Plan<DomainStatus> plan(
+      DomainObservation seen, PackageServerSettings settings, Instant now) {
+    var wanted = new DomainResources(seen.domain(), settings).all(seen.repositories());
     var hash = Hashes.hex(JSON.valueToTree(wanted).toString(), HASH);
     var actions = new ArrayList<Action>();
     if (!hash.equals(written(seen))) {

@@ -1,11 +1,13 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.api.v1alpha1.VolumeStore;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Owners;
 import dev.slipway.core.text.Names;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -23,11 +25,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,22 +43,26 @@ public final class DomainResources {
   private static final long USER = 65_532L;
 
   private final Domain domain;
-  private final String image;
+  private final PackageServerSettings settings;
   private final String name;
   private final String namespace;
 
-  public DomainResources(Domain domain, String image) {
+  public DomainResources(Domain domain, PackageServerSettings settings) {
     this.domain = domain;
-    this.image = image;
+    this.settings = settings;
     this.name = PackageAccess.serviceName(domain.getMetadata().getName());
     this.namespace = domain.getMetadata().getNamespace();
   }
 
-  /** Everything, in the order in which it is applied. */
-  List<HasMetadata> all() {
+  /**
+   * Everything, in the order in which it is applied.
+   *
+   * @param repositories what the domain serves
+   */
+  List<HasMetadata> all(List<Repository> repositories) {
     var all = new ArrayList<HasMetadata>();
     all.add(new ServiceAccountBuilder().withMetadata(meta()).build());
-    all.add(role());
+    all.add(new DomainRole(domain, repositories).role(meta()));
     all.add(roleBinding());
     all.add(clusterRoleBinding());
     if (!ephemeral()) {
@@ -98,23 +101,6 @@ public final class DomainResources {
         "slipway",
         "app.kubernetes.io/component",
         "packages");
-  }
-
-  private Role role() {
-    return new RoleBuilder()
-        .withMetadata(meta())
-        .withRules(
-            new PolicyRuleBuilder()
-                .withApiGroups("slipway.dev")
-                .withResources("domains", "repositories", "packagegroups")
-                .withVerbs("get", "list", "watch")
-                .build(),
-            new PolicyRuleBuilder()
-                .withApiGroups("")
-                .withResources("configmaps")
-                .withVerbs("get")
-                .build())
-        .build();
   }
 
   private RoleBinding roleBinding() {
@@ -199,7 +185,7 @@ public final class DomainResources {
         .endSecurityContext()
         .addNewContainer()
         .withName("packages")
-        .withImage(image)
+        .withImage(settings.image())
         .withArgs("packages")
         .addNewEnv()
         .withName("SLIPWAY_DOMAIN")
@@ -213,6 +199,7 @@ public final class DomainResources {
         .withName("SLIPWAY_AUDIENCE")
         .withValue(PackageAccess.audience(namespace, domain.getMetadata().getName()))
         .endEnv()
+        .addAllToEnv(remotes())
         .addNewPort()
         .withName("http")
         .withContainerPort(PORT)
@@ -256,6 +243,13 @@ public final class DomainResources {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  private List<EnvVar> remotes() {
+    return settings.remotes().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(r -> new EnvVar(r.getKey(), r.getValue().replace("$", "$$"), null))
+        .toList();
   }
 
   private ResourceRequirements resources() {

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param domain the domain that it names; null when there is none
  * @param siblings the namespace's repositories of the same domain, by name, itself included
- * @param caProblem what is wrong with its caRef; null when nothing is
+ * @param remoteProblem what is wrong with what its remote names; null when nothing is
  */
 public record RepositoryObservation(
-    Repository repository, Domain domain, Map<String, Repository> siblings, String caProblem) {}
+    Repository repository, Domain domain, Map<String, Repository> siblings, String remoteProblem) {}

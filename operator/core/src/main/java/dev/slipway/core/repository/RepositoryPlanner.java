@@ -2,7 +2,6 @@ package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainSpec;
-import dev.slipway.api.v1alpha1.PackageFormat;
 import dev.slipway.api.v1alpha1.RepositoryEndpoint;
 import dev.slipway.api.v1alpha1.RepositoryStatus;
 import dev.slipway.core.build.PackageAccess;
@@ -101,8 +100,8 @@ public final class RepositoryPlanner {
     if (seen.domain() == null && !DEFAULT.equals(name)) {
       return Optional.of("there is no Domain " + name + " in this namespace");
     }
-    if (seen.caProblem() != null) {
-      return Optional.of("remote.caRef: " + seen.caProblem());
+    if (seen.remoteProblem() != null) {
+      return Optional.of(seen.remoteProblem());
     }
     var found = new LinkedHashSet<String>();
     return search(seen, seen.repository().getMetadata().getName(), List.of(), found)
@@ -140,9 +139,11 @@ public final class RepositoryPlanner {
 
   private static List<RepositoryEndpoint> endpoints(RepositoryObservation seen) {
     var meta = seen.repository().getMetadata();
-    var maven = PackageAccess.mavenUrl(meta.getNamespace(), domainName(seen), meta.getName());
-    return List.of(
-        new RepositoryEndpoint(PackageFormat.maven, maven),
-        new RepositoryEndpoint(PackageFormat.generic, maven.replaceAll("maven/$", "generic/")));
+    return PackageAccess.formats(seen.repository().getSpec()).stream()
+        .map(
+            f ->
+                new RepositoryEndpoint(
+                    f, PackageAccess.url(meta.getNamespace(), domainName(seen), meta.getName(), f)))
+        .toList();
   }
 }

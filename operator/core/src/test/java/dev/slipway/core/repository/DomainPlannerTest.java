@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,10 @@ final class DomainPlannerTest {
                 Serialization.unmarshal(
                     "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nstatus: {" + podStatus + "}",
                     Pod.class));
-    return DomainPlanner.plan(new DomainObservation(domain(spec), server, pods), "slipway:1", NOW);
+    return DomainPlanner.plan(
+        new DomainObservation(domain(spec), server, pods, List.of()),
+        new PackageServerSettings("slipway:1", Map.of()),
+        NOW);
   }
 
   private static List<HasMetadata> applied(Plan<DomainStatus> plan) {

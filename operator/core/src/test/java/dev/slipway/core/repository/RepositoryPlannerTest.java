@@ -102,7 +102,7 @@ final class RepositoryPlannerTest {
     var plan = plan(domain("False"), "a", null);
     assertThat(ready(plan))
         .isEqualTo("False DomainNotReady: the package server of domain default is not ready");
-    assertThat(plan.status().endpoints()).hasSize(2);
+    assertThat(plan.status().endpoints()).hasSize(7);
     assertThat(plan.actions()).isEmpty();
   }
 
@@ -124,7 +124,7 @@ final class RepositoryPlannerTest {
 
   @Test
   void certificatesThatAreNotThere() {
-    assertThat(ready(plan(domain("True"), "a", "there is no ConfigMap ca")))
+    assertThat(ready(plan(domain("True"), "a", "remote.caRef: there is no ConfigMap ca")))
         .isEqualTo("False InvalidRepository: remote.caRef: there is no ConfigMap ca");
   }
 }

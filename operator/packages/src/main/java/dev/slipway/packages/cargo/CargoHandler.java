@@ -71,6 +71,20 @@ public final class CargoHandler implements FormatHandler {
   }
 
   @Override
+  public Optional<PackageName> subject(RequestPath path) {
+    var words = path.segments();
+    boolean api = words.size() > 3 && words.subList(0, 3).equals(CRATES);
+    return namedInBody("PUT", path)
+        ? Optional.empty()
+        : CrateName.parse(api ? words.get(3) : words.getLast());
+  }
+
+  @Override
+  public boolean namedInBody(String method, RequestPath path) {
+    return "PUT".equals(method) && path.segments().equals(List.of("api", "v1", "crates", "new"));
+  }
+
+  @Override
   public void refuse(Exchange exchange, int status, String message) throws IOException {
     exchange.json(
         status, json.writeValueAsBytes(Map.of("errors", List.of(Map.of("detail", message)))));

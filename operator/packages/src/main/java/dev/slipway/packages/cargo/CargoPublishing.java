@@ -22,7 +22,6 @@ import dev.slipway.packages.store.BlobStore;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -51,7 +50,7 @@ final class CargoPublishing {
   Optional<Problem> publish(RepositoryView view, Exchange exchange)
       throws IOException, InterruptedException {
     try {
-      return read(view, exchange.body());
+      return read(view, exchange);
     } catch (EOFException e) {
       return problem("the request ends too early");
     } catch (JsonProcessingException e) {
@@ -63,9 +62,9 @@ final class CargoPublishing {
     return Optional.of(new Problem(400, message));
   }
 
-  private Optional<Problem> read(RepositoryView view, InputStream body)
+  private Optional<Problem> read(RepositoryView view, Exchange exchange)
       throws IOException, InterruptedException {
-    var in = new DataInputStream(body);
+    var in = new DataInputStream(exchange.body());
     long length = Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
     if (length > LARGEST_METADATA) {
       return problem("the metadata has more than " + LARGEST_METADATA + " bytes");
@@ -79,6 +78,10 @@ final class CargoPublishing {
     var version = sent.path("vers").asText("");
     if (name.isEmpty() || SemVer.parse(version).isEmpty()) {
       return problem("the metadata names no crate and version that can be");
+    }
+    if (!exchange.permits(name.get())) {
+      return Optional.of(
+          new Problem(403, exchange.user() + " may not publish " + name.get().name()));
     }
     var digests = blobs.put(in);
     if (digests.size() != size) {

@@ -44,6 +44,11 @@ public final class GenericHandler implements FormatHandler {
   }
 
   @Override
+  public Optional<PackageName> subject(RequestPath path) {
+    return place(path).filter(p -> p.words().size() >= 2).map(Place::name);
+  }
+
+  @Override
   public void handle(RepositoryView view, RequestPath path, Exchange exchange)
       throws IOException, InterruptedException {
     switch (exchange.method()) {

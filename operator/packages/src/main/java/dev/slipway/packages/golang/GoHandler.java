@@ -51,6 +51,13 @@ public final class GoHandler implements FormatHandler {
   }
 
   @Override
+  public Optional<PackageName> subject(RequestPath request) {
+    var path = request.from(0).orElse("");
+    int at = path.endsWith(LATEST) ? path.length() - LATEST.length() : path.lastIndexOf(VERSIONS);
+    return at < 0 ? Optional.empty() : ModulePath.parse(path.substring(0, at));
+  }
+
+  @Override
   public void handle(RepositoryView view, RequestPath request, Exchange exchange)
       throws IOException, InterruptedException {
     var path = request.from(0).orElse("");

@@ -1,11 +1,13 @@
 package dev.slipway.packages.http;
 
+import dev.slipway.packages.model.PackageName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -18,6 +20,7 @@ public final class Exchange {
   private final Response response;
   private String base = "";
   private String user = "";
+  private Predicate<PackageName> permitted = _ -> true;
 
   public Exchange(Request request, Response response) {
     this.request = request;
@@ -33,6 +36,16 @@ public final class Exchange {
   public void enter(String base, String user) {
     this.base = base;
     this.user = user;
+  }
+
+  /** Lets the request do something only to packages that pass. */
+  public void permit(Predicate<PackageName> packages) {
+    permitted = packages;
+  }
+
+  /** Whether who asks may do to this package what the request does. */
+  public boolean permits(PackageName name) {
+    return permitted.test(name);
   }
 
   /** The name of who asks; empty for nobody that is known. */

@@ -5,7 +5,11 @@ import java.util.Optional;
 /** Who asks, and what they may. */
 public interface Access {
 
-  /** Who has this Authorization header; empty for nobody that is known. */
+  /**
+   * Who has this Authorization header; empty for nobody that is known.
+   *
+   * @throws Unanswered when that cannot be known now; so do the others
+   */
   Optional<Caller> caller(String header);
 
   /** Whether the caller may do this to a repository's packages: get, update or delete. */
@@ -13,4 +17,9 @@ public interface Access {
 
   /** Whether the caller may read and write artifacts and logs of the domain. */
   boolean mayUseStore(Caller caller, String domain);
+
+  /** Whether the caller may make tokens of others void. */
+  default boolean mayRevoke(Caller caller) {
+    return false;
+  }
 }

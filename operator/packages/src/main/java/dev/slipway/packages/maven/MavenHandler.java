@@ -6,6 +6,7 @@ import dev.slipway.packages.maven.MavenPaths.ArtifactFile;
 import dev.slipway.packages.model.Chain.Candidate;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatHandler;
@@ -59,6 +60,11 @@ public final class MavenHandler implements FormatHandler {
     this.deployment = new MavenDeployment(packages, blobs);
     this.delivery = new Delivery(blobs);
     this.clock = clock;
+  }
+
+  @Override
+  public Optional<PackageName> subject(RequestPath request) {
+    return request.from(0).flatMap(MavenPaths::name);
   }
 
   @Override

@@ -63,6 +63,16 @@ final class MavenPaths {
             file));
   }
 
+  /** The package of a file, of metadata of an artifact or a snapshot, or of a checksum of them. */
+  static Optional<PackageName> name(String path) {
+    var plain = checksum(path) == null ? path : subject(path);
+    if (!metadata(plain)) {
+      return file(plain).map(ArtifactFile::name);
+    }
+    var folder = plain.substring(0, Math.max(0, plain.length() - METADATA.length() - 1));
+    return artifact(snapshot(folder) ? folder.substring(0, folder.lastIndexOf('/')) : folder);
+  }
+
   /** The folder of an artifact. */
   static String folder(PackageName name) {
     return name.namespace().replace('.', '/') + "/" + name.name();

@@ -71,6 +71,23 @@ public final class NpmHandler implements FormatHandler {
   }
 
   @Override
+  public Optional<PackageName> subject(RequestPath path) {
+    var words = path.segments();
+    return words.getFirst().equals(SERVICES)
+        ? NpmServices.subject(words)
+        : NpmName.parse(text(words));
+  }
+
+  /** The name at the beginning of a path; a scope may be a word of its own. */
+  private static String text(List<String> words) {
+    return split(words) && words.size() > 1 ? words.get(0) + "/" + words.get(1) : words.getFirst();
+  }
+
+  private static boolean split(List<String> words) {
+    return words.getFirst().startsWith("@") && !words.getFirst().contains("/");
+  }
+
+  @Override
   public void refuse(Exchange exchange, int status, String message) throws IOException {
     NpmAnswers.error(exchange, status, message);
   }
@@ -87,14 +104,13 @@ public final class NpmHandler implements FormatHandler {
       services.handle(view, words, exchange);
       return;
     }
-    boolean split = words.getFirst().startsWith("@") && !words.getFirst().contains("/");
-    var text = split && words.size() > 1 ? words.get(0) + "/" + words.get(1) : words.getFirst();
+    var text = text(words);
     var name = NpmName.parse(text);
     if (name.isEmpty()) {
       refuse(exchange, 404, text + " cannot be the name of a package");
       return;
     }
-    var rest = words.subList(split ? 2 : 1, words.size());
+    var rest = words.subList(split(words) ? 2 : 1, words.size());
     if ("GET".equals(exchange.method()) || "HEAD".equals(exchange.method())) {
       read(view, name.get(), rest, exchange);
     } else {

@@ -53,6 +53,14 @@ final class NpmServices {
     };
   }
 
+  /** The package whose tags a request is about. */
+  static Optional<PackageName> subject(List<String> words) {
+    int at = words.indexOf("dist-tags");
+    return words.size() >= 4 && words.get(1).equals("package") && at > 2
+        ? NpmName.parse(String.join("/", words.subList(2, at)))
+        : Optional.empty();
+  }
+
   /**
    * Answers a request.
    *

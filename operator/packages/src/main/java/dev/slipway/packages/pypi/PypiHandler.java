@@ -54,6 +54,19 @@ public final class PypiHandler implements FormatHandler {
   }
 
   @Override
+  public Optional<PackageName> subject(RequestPath path) {
+    var words = path.segments();
+    return words.size() < 2 || words.get(1).isEmpty()
+        ? Optional.empty()
+        : PypiName.parse(words.get(1));
+  }
+
+  @Override
+  public boolean namedInBody(String method, RequestPath path) {
+    return "POST".equals(method);
+  }
+
+  @Override
   public void handle(RepositoryView view, RequestPath path, Exchange exchange)
       throws IOException, InterruptedException {
     var words = path.segments();

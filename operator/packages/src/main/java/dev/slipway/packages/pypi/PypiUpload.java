@@ -60,7 +60,12 @@ final class PypiUpload {
       return;
     }
     try (var form = exchange.form(blobs.waiting(), LARGEST)) {
-      answer(publish(view, form), exchange);
+      var distribution = distribution(form);
+      if (!exchange.permits(distribution.name())) {
+        exchange.answer(403, exchange.user() + " may not publish " + distribution.name());
+        return;
+      }
+      answer(publish(view, form, distribution), exchange);
     } catch (Form.Unreadable | Bad e) {
       exchange.answer(400, e.getMessage());
     }
@@ -76,9 +81,8 @@ final class PypiUpload {
     }
   }
 
-  private Outcome publish(RepositoryView view, Form form)
+  private Outcome publish(RepositoryView view, Form form, Distribution distribution)
       throws IOException, InterruptedException, Bad {
-    var distribution = distribution(form);
     var digests = blobs.put(form.file(CONTENT));
     var expected =
         new Expected(

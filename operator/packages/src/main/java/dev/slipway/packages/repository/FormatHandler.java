@@ -2,6 +2,7 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.model.PackageName;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -26,6 +27,19 @@ public interface FormatHandler {
   /** A header beside Authorization in which the format's clients may send their token. */
   default Optional<String> keyHeader() {
     return Optional.empty();
+  }
+
+  /** The package that a request is about; empty when it is about none, or about several. */
+  default Optional<PackageName> subject(RequestPath path) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the package stands in the request's body. The handler then asks {@link
+   * Exchange#permits} before it does anything.
+   */
+  default boolean namedInBody(String method, RequestPath path) {
+    return false;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.slipway.api.v1alpha1.PackageGroupSpec;
 import dev.slipway.api.v1alpha1.PackageRestriction;
 import dev.slipway.api.v1alpha1.PackageRestrictions;
 import dev.slipway.api.v1alpha1.ReleaseAgeException;
+import dev.slipway.core.text.Durations;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
 import dev.slipway.packages.model.group.PackageGroups.Mode;
@@ -23,12 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads what the resources of a domain say of its policy. */
 final class PolicyReader {
-
-  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   private PolicyReader() {}
 
@@ -56,7 +54,7 @@ final class PolicyReader {
             if (restrictions.putIfAbsent(pattern, ways(spec.restrictions())) != null) {
               problems.add("packagegroup " + name + ": another one has its pattern and counts");
             } else if (spec.minimumReleaseAge() != null) {
-              ages.put(pattern, duration(spec.minimumReleaseAge()));
+              ages.put(pattern, Durations.parse(spec.minimumReleaseAge()));
             }
           } catch (IllegalArgumentException e) {
             problems.add("packagegroup " + name + ": " + e.getMessage());
@@ -65,7 +63,7 @@ final class PolicyReader {
     var standard =
         domain == null || domain.minimumReleaseAge() == null
             ? Duration.ZERO
-            : duration(domain.minimumReleaseAge());
+            : Durations.parse(domain.minimumReleaseAge());
     var exemptions = new ArrayList<Exemption>();
     for (var exception :
         domain == null ? List.<ReleaseAgeException>of() : domain.releaseAgeExceptions()) {
@@ -103,23 +101,5 @@ final class PolicyReader {
   private static Optional<Restriction> restriction(PackageRestriction said) {
     return Optional.ofNullable(said)
         .map(r -> new Restriction(Mode.valueOf(r.mode().name()), Set.copyOf(r.repositories())));
-  }
-
-  /** The shape is checked by the API server. */
-  private static Duration duration(String text) {
-    var sum = Duration.ZERO;
-    var matcher = PART.matcher(text);
-    while (matcher.find()) {
-      long number = Long.parseLong(matcher.group(1));
-      sum =
-          sum.plus(
-              switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                default -> Duration.ofHours(number);
-              });
-    }
-    return sum;
   }
 }

@@ -27,7 +27,12 @@ public final class PolicyWatch {
   public PolicyWatch(KubernetesClient client, String namespace, String domain, Policies policies) {
     this.domain = domain;
     this.policies = policies;
-    domains = client.resources(Domain.class).inNamespace(namespace).inform(new Domains());
+    domains =
+        client
+            .resources(Domain.class)
+            .inNamespace(namespace)
+            .withName(domain)
+            .inform(new Domains());
     groupsInformer =
         client.resources(PackageGroup.class).inNamespace(namespace).inform(new Groups());
   }

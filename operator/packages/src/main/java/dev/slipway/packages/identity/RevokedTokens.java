@@ -1,0 +1,84 @@
+package dev.slipway.packages.identity;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Tokens that are void before their time, by their jti. One line of a file each; a line is dropped
+ * when its token's life is over. Thread-safe.
+ */
+final class RevokedTokens {
+
+  private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]{1,64}) (\\d{1,12})");
+
+  private final Path file;
+  private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
+
+  private RevokedTokens(Path file) {
+    this.file = file;
+  }
+
+  /** Reads the file; a line that a crash has cut off was never acknowledged. */
+  static RevokedTokens open(Path file, Instant now) throws IOException {
+    var tokens = new RevokedTokens(file);
+    if (Files.exists(file)) {
+      for (var line : Files.readString(file).split("\n", -1)) {
+        var matcher = LINE.matcher(line);
+        if (matcher.matches()) {
+          var until = Instant.ofEpochSecond(Long.parseLong(matcher.group(2)));
+          if (now.isBefore(until)) {
+            tokens.revoked.put(matcher.group(1), until);
+          }
+        }
+      }
+    }
+    tokens.rewrite();
+    return tokens;
+  }
+
+  private void rewrite() throws IOException {
+    Files.createDirectories(file.getParent());
+    var text = new StringBuilder();
+    revoked.forEach((id, until) -> text.append(line(id, until)));
+    var part = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(part, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    Files.move(
+        part,
+        file,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String line(String id, Instant until) {
+    return id + " " + until.getEpochSecond() + "\n";
+  }
+
+  boolean contains(String id) {
+    return revoked.containsKey(id);
+  }
+
+  /**
+   * Makes a token void; on return the disk has it.
+   *
+   * @param until when the token's life is over anyway
+   */
+  synchronized void add(String id, Instant until) throws IOException {
+    if (!LINE.matcher(id + " 1").matches()) {
+      throw new IllegalArgumentException("no jti: letters, digits, - and _ make one");
+    }
+    try (var out = FileChannel.open(file, StandardOpenOption.APPEND)) {
+      out.write(ByteBuffer.wrap(line(id, until).getBytes(StandardCharsets.US_ASCII)));
+      out.force(true);
+    }
+    revoked.put(id, until);
+  }
+}

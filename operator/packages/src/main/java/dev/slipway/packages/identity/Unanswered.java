@@ -1,0 +1,11 @@
+package dev.slipway.packages.identity;
+
+/** Nobody can say now who asks, or whether they may: the API server does not answer. */
+public final class Unanswered extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public Unanswered(String message) {
+    super(message);
+  }
+}
