@@ -12,6 +12,7 @@ import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,13 +34,15 @@ public final class NuGetHandler implements FormatHandler {
       NuGetExternal external,
       BlobStore blobs,
       RenderedDocuments documents,
-      Advisories advisories) {
+      Advisories advisories,
+      InstantSource clock) {
     this.advisories = advisories;
     var view = new NuGetView(catalog, external, blobs);
-    publishing = new NuGetPublishing(packages, blobs);
+    var index = new SearchIndex(packages, view, clock);
+    publishing = new NuGetPublishing(packages, blobs, index);
     files = new FlatContainer(packages, view, new Delivery(blobs));
     registrations = new Registrations(packages, view, documents, advisories);
-    search = new NuGetSearch(catalog, packages, external, view);
+    search = new NuGetSearch(catalog, packages, external, view, index);
   }
 
   /** An unlisted version can still be had, so it is a change and no removal. */

@@ -114,6 +114,7 @@ final class PackageArchiveTest {
         Arguments.of("no range", demo().needs("A", "[2,1]").bytes()),
         Arguments.of("no id", demo().needs("A/B", "1").bytes()),
         Arguments.of("leads out of it: ../a", demo().has("../a", "x").bytes()),
+        Arguments.of("leads out of it: a\\..\\..\\b", demo().has("a\\..\\..\\b", "x").bytes()),
         Arguments.of("leads out of it: /a", demo().has("/a", "x").bytes()));
   }
 
