@@ -117,23 +117,15 @@ public final class NuGetHandler implements FormatHandler {
   }
 
   private boolean vulnerabilities(List<String> words, Exchange exchange) throws IOException {
-    var updated = advisories.updated().toString();
     if (words.equals(List.of("index.json"))) {
-      answer(
-          exchange,
-          json.createArrayNode()
-              .add(
-                  json.createObjectNode()
-                      .put("@name", "base")
-                      .put("@id", exchange.base() + "/v3/vulnerabilities/base.json")
-                      .put("@updated", updated)));
+      answer(exchange, VulnerabilityDocuments.index(advisories, exchange.base() + "/v3"));
       return true;
     }
     if (words.equals(List.of("base.json"))) {
       exchange.document(
           "application/json",
-          json.writeValueAsBytes(advisories.known()),
-          "\"" + VersionEntry.commit(updated) + "\"");
+          json.writeValueAsBytes(VulnerabilityDocuments.page(advisories)),
+          "\"" + VersionEntry.commit(advisories.updated().toString()) + "\"");
       return true;
     }
     return false;
