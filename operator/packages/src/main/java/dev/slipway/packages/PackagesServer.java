@@ -135,7 +135,7 @@ public final class PackagesServer implements AutoCloseable {
                 Format.pypi,
                 new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
                 Format.nuget,
-                new NuGetHandler(catalog, packages, nuget, blobs, rendered, Advisories.NONE),
+                new NuGetHandler(catalog, packages, nuget, blobs, rendered, Advisories.NONE, clock),
                 Format.cargo,
                 new CargoHandler(catalog, packages, cargo, blobs, rendered),
                 Format.go,

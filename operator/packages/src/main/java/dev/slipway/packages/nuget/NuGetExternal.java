@@ -133,8 +133,11 @@ public final class NuGetExternal implements External {
       return known.get();
     }
     var index = tree(document.get(), url);
-    if (!index.path("items").isArray() || index.get("items").size() > MOST_PAGES) {
+    if (!index.path("items").isArray()) {
       throw new UpstreamException(url + " answers with something that is no registration");
+    }
+    if (index.get("items").size() > MOST_PAGES) {
+      throw new UpstreamException(url + " has more than " + MOST_PAGES + " pages");
     }
     var read = read(repository, name, index, document.get(), url);
     if (stamped(index)) {

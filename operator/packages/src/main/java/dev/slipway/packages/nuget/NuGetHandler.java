@@ -12,6 +12,7 @@ import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,13 +34,15 @@ public final class NuGetHandler implements FormatHandler {
       NuGetExternal external,
       BlobStore blobs,
       RenderedDocuments documents,
-      Advisories advisories) {
+      Advisories advisories,
+      InstantSource clock) {
     this.advisories = advisories;
     var view = new NuGetView(catalog, external, blobs);
-    publishing = new NuGetPublishing(packages, blobs);
+    var index = new SearchIndex(packages, view, clock);
+    publishing = new NuGetPublishing(packages, blobs, index);
     files = new FlatContainer(packages, view, new Delivery(blobs));
     registrations = new Registrations(packages, view, documents, advisories);
-    search = new NuGetSearch(catalog, packages, external, view);
+    search = new NuGetSearch(catalog, packages, external, view, index);
   }
 
   /** An unlisted version can still be had, so it is a change and no removal. */
@@ -114,23 +117,15 @@ public final class NuGetHandler implements FormatHandler {
   }
 
   private boolean vulnerabilities(List<String> words, Exchange exchange) throws IOException {
-    var updated = advisories.updated().toString();
     if (words.equals(List.of("index.json"))) {
-      answer(
-          exchange,
-          json.createArrayNode()
-              .add(
-                  json.createObjectNode()
-                      .put("@name", "base")
-                      .put("@id", exchange.base() + "/v3/vulnerabilities/base.json")
-                      .put("@updated", updated)));
+      answer(exchange, VulnerabilityDocuments.index(advisories, exchange.base() + "/v3"));
       return true;
     }
     if (words.equals(List.of("base.json"))) {
       exchange.document(
           "application/json",
-          json.writeValueAsBytes(advisories.known()),
-          "\"" + VersionEntry.commit(updated) + "\"");
+          json.writeValueAsBytes(VulnerabilityDocuments.page(advisories)),
+          "\"" + VersionEntry.commit(advisories.updated().toString()) + "\"");
       return true;
     }
     return false;

@@ -32,8 +32,10 @@ final class NuGetPublishing {
 
   private final Packages packages;
   private final BlobStore blobs;
+  private final SearchIndex index;
 
-  NuGetPublishing(Packages packages, BlobStore blobs) {
+  NuGetPublishing(Packages packages, BlobStore blobs, SearchIndex index) {
+    this.index = index;
     this.packages = packages;
     this.blobs = blobs;
   }
@@ -52,8 +54,10 @@ final class NuGetPublishing {
         return new Answer(400, "these are symbols; send them to the address for symbols");
       }
       var details = Description.of(sent.details().text());
-      return answer(
-          packages.publish(view, sent.name(), arrival(view, sent, NuGetId.PACKAGE, details)));
+      var outcome =
+          packages.publish(view, sent.name(), arrival(view, sent, NuGetId.PACKAGE, details));
+      index.forget(view, sent.name());
+      return answer(outcome);
     } catch (Form.Unreadable | Unusable e) {
       return new Answer(400, e.getMessage());
     }
@@ -149,6 +153,7 @@ final class NuGetPublishing {
                   .manifest()
               : old;
         });
+    index.forget(view, name.get());
     return done.get() ? Optional.empty() : absent;
   }
 }

@@ -8,6 +8,7 @@ import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.nuget.SearchIndex.Hit;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Overview;
 import dev.slipway.packages.repository.Packages;
@@ -31,22 +32,21 @@ final class NuGetSearch {
   private final Packages packages;
   private final NuGetExternal external;
   private final NuGetView view;
+  private final SearchIndex index;
   private final ObjectMapper json = new ObjectMapper();
 
-  NuGetSearch(Catalog catalog, Packages packages, NuGetExternal external, NuGetView view) {
+  NuGetSearch(
+      Catalog catalog,
+      Packages packages,
+      NuGetExternal external,
+      NuGetView view,
+      SearchIndex index) {
+    this.index = index;
     this.catalog = catalog;
     this.packages = packages;
     this.external = external;
     this.view = view;
   }
-
-  /**
-   * A package that a repository of the chain has.
-   *
-   * @param entries versions that are shown, at least one, the best last
-   * @param own whether it was published in the domain
-   */
-  private record Hit(PackageName name, List<VersionEntry> entries, boolean own, int rank) {}
 
   /** What repositories outside found. */
   private record Outside(List<JsonNode> found, int total, boolean answered) {}
@@ -64,10 +64,15 @@ final class NuGetSearch {
     var documents = new SearchDocuments(exchange.base() + "/v3", query.semVer2());
     var result = json.createObjectNode();
     var data = json.createArrayNode();
-    var hits = hits(repository, query, true);
+    var hits = hits(repository, query);
     var outside = outside(repository, query, hits, external::search);
     var shown = shown(hits, outside);
-    page(shown, query).forEach(h -> data.add(documents.hit(h.name(), h.entries())));
+    for (var hit : page(shown, query)) {
+      var entries = entries(repository, hit, query);
+      if (!entries.isEmpty()) {
+        data.add(documents.hit(hit.name(), entries));
+      }
+    }
     for (var found : outside.found()) {
       var name = NuGetId.parse(found.path("id").asText(""));
       var node =
@@ -100,10 +105,16 @@ final class NuGetSearch {
       result.set("data", data);
       return result;
     }
-    var hits = hits(repository, query, false);
+    var hits =
+        hits(repository, query).stream().filter(h -> query.matchesId(h.name().name())).toList();
     var outside = outside(repository, query, hits, external::autocomplete);
     var shown = shown(hits, outside);
-    page(shown, query).forEach(h -> data.add(h.entries().getLast().details().id()));
+    for (var hit : page(shown, query)) {
+      var entries = entries(repository, hit, query);
+      if (!entries.isEmpty()) {
+        data.add(entries.getLast().details().id());
+      }
+    }
     for (var found : outside.found()) {
       var name = NuGetId.parse(found.asText(""));
       if (name.isPresent() && mayCome(repository, name.get()) && data.size() < query.take()) {
@@ -116,21 +127,18 @@ final class NuGetSearch {
   }
 
   /** What the repositories of the chain have, the best first; those outside are not asked. */
-  private List<Hit> hits(RepositoryView repository, SearchQuery query, boolean details)
+  private List<Hit> hits(RepositoryView repository, SearchQuery query) throws IOException {
+    return index.find(catalog.reach(repository), query).stream()
+        .sorted(Comparator.comparing(Hit::rank).thenComparing(Hit::name))
+        .toList();
+  }
+
+  /** The versions that are shown now, the best last. */
+  private List<VersionEntry> entries(RepositoryView repository, Hit hit, SearchQuery query)
       throws IOException {
-    var hits = new ArrayList<Hit>();
-    for (var name : packages.names(catalog.reach(repository), Format.nuget)) {
-      if (!details && !query.matchesId(name.name())) {
-        continue;
-      }
-      var chain = packages.chain(repository, name);
-      var entries = view.kept(chain, name).values().stream().filter(query::shows).toList();
-      if (!entries.isEmpty() && (!details || query.matches(entries.getLast().details()))) {
-        hits.add(new Hit(name, entries, own(chain), query.rank(name.name())));
-      }
-    }
-    hits.sort(Comparator.comparing(Hit::rank).thenComparing(Hit::name));
-    return hits;
+    return view.kept(packages.chain(repository, hit.name()), hit.name()).values().stream()
+        .filter(query::shows)
+        .toList();
   }
 
   private static boolean own(Chain chain) {

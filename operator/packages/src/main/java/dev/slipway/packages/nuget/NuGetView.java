@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The versions of a package as one repository shows them, those that are unlisted too. */
@@ -115,31 +116,35 @@ final class NuGetView {
       return null;
     }
     var file = kept.assets().get(NuGetId.file(name, version, NuGetId.PACKAGE));
-    var known = remembered.get(kept.metadata());
-    PackageDetails details;
-    if (!kept.metadata().isEmpty() && known.isPresent()) {
-      details = known.get();
-    } else if (!kept.metadata().isEmpty()) {
-      details = PackageDetails.parse(kept.metadata());
-      remembered.put(kept.metadata(), details);
-    } else {
-      details = file == null ? null : inside(file.digest());
+    var details = described(kept.metadata());
+    if (details.isEmpty() && file != null) {
+      details = inside(file.digest());
     }
     return new VersionEntry(
         number.get(),
-        details == null ? PackageDetails.unknown(name.name(), version) : details,
+        details.orElseGet(() -> PackageDetails.unknown(name.name(), version)),
         listed,
         kept.published(),
         file);
   }
 
+  private Optional<PackageDetails> described(String metadata) {
+    var known = remembered.get(metadata);
+    if (known.isPresent()) {
+      return known;
+    }
+    var details = PackageDetails.parse(metadata);
+    details.ifPresent(d -> remembered.put(metadata, d));
+    return details;
+  }
+
   /** What was kept without being described outside says itself what it is. */
-  private PackageDetails inside(String digest) throws IOException {
+  private Optional<PackageDetails> inside(String digest) throws IOException {
     var file = blobs.find(digest);
     try {
-      return file.isEmpty() ? null : PackageArchive.read(file.get());
+      return file.isEmpty() ? Optional.empty() : Optional.of(PackageArchive.read(file.get()));
     } catch (Nuspec.Unusable e) {
-      return null;
+      return Optional.empty();
     }
   }
 

@@ -59,9 +59,9 @@ final class PackageArchive {
   }
 
   private static boolean climbs(String entry) {
-    return entry.startsWith("/")
-        || entry.contains("\\")
-        || Arrays.asList(entry.split("/", -1)).contains("..");
+    // Packers of old wrote the other slash.
+    var path = entry.replace('\\', '/');
+    return path.startsWith("/") || Arrays.asList(path.split("/", -1)).contains("..");
   }
 
   /** The bytes of the nuspec; empty when there is none that can be read. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is kept with a version of a package: what its nuspec says, or what a registration outside
@@ -77,12 +78,15 @@ record PackageDetails(
         null, null, null);
   }
 
-  /** Reads what {@link #text} wrote. */
-  static PackageDetails parse(String text) {
+  /** Reads what {@link #text} wrote; empty when the text is something else. */
+  static Optional<PackageDetails> parse(String text) {
     try {
-      return JSON.readValue(text, PackageDetails.class);
+      var details = JSON.readValue(text, PackageDetails.class);
+      return details == null || details.id() == null || details.version() == null
+          ? Optional.empty()
+          : Optional.of(details);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
+      return Optional.empty();
     }
   }
 

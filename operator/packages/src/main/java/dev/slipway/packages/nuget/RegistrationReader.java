@@ -23,6 +23,8 @@ final class RegistrationReader {
 
   private static final int LONGEST = 4000;
   private static final int MOST_DEPENDENCIES = 2000;
+  private static final int MOST_GROUPS = 200;
+  private static final int MOST_TYPES = 20;
 
   /** Registries give this year to what is not listed. */
   private static final int UNLISTED = 1900;
@@ -49,7 +51,7 @@ final class RegistrationReader {
             id,
             version.full(),
             text(entry, "title"),
-            joined(entry.path("authors")),
+            joined(entry.path("authors"), ", "),
             text(entry, "description"),
             text(entry, "summary"),
             address(entry, "iconUrl"),
@@ -60,16 +62,20 @@ final class RegistrationReader {
             text(entry, "minClientVersion"),
             null,
             entry.path("requireLicenseAcceptance").asBoolean(false),
-            tags(entry.path("tags")),
+            Nuspec.tags(joined(entry.path("tags"), " ")),
             groups(entry.path("dependencyGroups")),
             types(entry.path("packageTypes")),
-            entry.path("deprecation").isObject() ? entry.get("deprecation") : null);
+            deprecation(entry.path("deprecation")));
     return new ExternalVersion(
         version,
         details,
         entry.path("listed").isBoolean() ? entry.get("listed").asBoolean() : !hidden,
         hidden ? Instant.EPOCH : published.orElse(Instant.EPOCH),
         sha512(entry));
+  }
+
+  private static JsonNode deprecation(JsonNode said) {
+    return said.isObject() && said.toString().length() <= LONGEST ? said : null;
   }
 
   private static int year(Instant time) {
@@ -90,28 +96,24 @@ final class RegistrationReader {
     return value != null && value.matches("https?://\\S+") ? value : null;
   }
 
-  private static String joined(JsonNode node) {
-    if (!node.isArray()) {
-      return node.isTextual() ? node.asText() : null;
-    }
+  /** Some write a list as one text. */
+  private static String joined(JsonNode node, String between) {
     var words = new ArrayList<String>();
-    node.forEach(n -> words.add(n.asText()));
-    return String.join(", ", words);
-  }
-
-  private static List<String> tags(JsonNode node) {
     if (node.isTextual()) {
-      return Nuspec.tags(node.asText());
+      words.add(node.asText());
     }
-    var tags = new ArrayList<String>();
-    node.forEach(n -> tags.add(n.asText()));
-    return Nuspec.tags(String.join(" ", tags));
+    node.forEach(n -> words.add(n.asText()));
+    var text = String.join(between, words);
+    return text.isBlank() ? null : text.substring(0, Math.min(text.length(), LONGEST));
   }
 
   private static List<DependencyGroup> groups(JsonNode node) {
     var groups = new ArrayList<DependencyGroup>();
     int count = 0;
     for (var group : node) {
+      if (groups.size() == MOST_GROUPS) {
+        break;
+      }
       var dependencies = new ArrayList<Dependency>();
       for (var dependency : group.path("dependencies")) {
         var id = text(dependency, "id");
@@ -131,7 +133,7 @@ final class RegistrationReader {
   private static List<PackageDetails.PackageType> types(JsonNode node) {
     var types = new ArrayList<PackageDetails.PackageType>();
     for (var type : node) {
-      if (text(type, "name") != null) {
+      if (text(type, "name") != null && types.size() < MOST_TYPES) {
         types.add(new PackageDetails.PackageType(text(type, "name"), text(type, "version")));
       }
     }

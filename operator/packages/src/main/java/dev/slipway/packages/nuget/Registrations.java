@@ -21,7 +21,7 @@ final class Registrations {
 
   /** What a document is made for. */
   private record Key(
-      String repository, PackageName name, String base, List<String> path, Instant advisories) {}
+      String repository, PackageName name, String base, String path, Instant advisories) {}
 
   /** Makes a document of the versions that its readers can use; null when there is none. */
   private interface Maker {
@@ -115,12 +115,17 @@ final class Registrations {
         .orElse(null);
   }
 
+  /** Without the id, whose case does not count. */
+  private static String path(List<String> words) {
+    return words.getFirst() + "/" + String.join("/", words.subList(2, words.size()));
+  }
+
   private Rendered document(
       RepositoryView repository, PackageName name, List<String> words, Maker maker, String base)
       throws IOException, InterruptedException {
     var overview = Overview.of(packages, repository, name);
     return rendered.find(
-        new Key(repository.name(), name, base, words, advisories.updated()),
+        new Key(repository.name(), name, base, path(words), advisories.updated()),
         overview,
         () -> {
           boolean semVer2 = ServiceIndex.REGISTRATIONS.get(words.getFirst());

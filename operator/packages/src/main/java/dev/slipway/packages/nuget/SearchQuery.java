@@ -45,25 +45,21 @@ record SearchQuery(
         .toList();
   }
 
-  /** Whether an id has every word in it; one after {@code packageid:} is the whole id. */
-  boolean matchesId(String id) {
-    return words().stream().allMatch(w -> matches(w, id, ""));
+  /**
+   * Whether each word is in an id or in what is said of the package; one after {@code packageid:}
+   * is the whole id.
+   *
+   * @param said lower-case
+   * @param types of the package, lower-case
+   */
+  boolean matches(String id, String said, List<String> types) {
+    return (packageType.isEmpty() || types.contains(packageType.toLowerCase(Locale.ROOT)))
+        && words().stream().allMatch(w -> matches(w, id, said));
   }
 
-  /** Whether each word is in what a package is called or says of itself. */
-  boolean matches(PackageDetails details) {
-    var said =
-        String.join(
-                "\n",
-                Objects.requireNonNullElse(details.title(), ""),
-                Objects.requireNonNullElse(details.description(), ""),
-                Objects.requireNonNullElse(details.summary(), ""),
-                Objects.requireNonNullElse(details.authors(), ""),
-                String.join("\n", details.tags()))
-            .toLowerCase(Locale.ROOT);
-    var id = details.id().toLowerCase(Locale.ROOT);
-    return (packageType.isEmpty() || details.isOf(packageType))
-        && words().stream().allMatch(w -> matches(w, id, said));
+  /** Whether each word is in an id. */
+  boolean matchesId(String id) {
+    return words().stream().allMatch(w -> matches(w, id, ""));
   }
 
   private static boolean matches(String word, String id, String said) {

@@ -144,4 +144,22 @@ final class PublishingTest {
         .as("the order in which assets came does not matter")
         .isEqualTo(late.version("1").orElseThrow().revision());
   }
+
+  @Test
+  void whatGoesWithAVersionIsAddedOnceToOneThatWasPublishedHere() {
+    var symbols = arrival("1", "symbols", "pdb");
+    assertThat(refusal(Publishing.attach(Manifest.EMPTY, symbols)).reason())
+        .isEqualTo(Refusal.Reason.NOT_FOUND);
+    var published = changed(Publishing.publish(Manifest.EMPTY, arrival("1", "a", "one"), NOW));
+    var with = changed(Publishing.attach(published, symbols));
+    assertThat(with.version("1").orElseThrow().assets()).containsOnlyKeys("a", "symbols");
+    assertThat(with.version("1").orElseThrow().status()).isEqualTo(VersionStatus.Published);
+    assertThat(Publishing.attach(with, symbols)).isInstanceOf(Outcome.Same.class);
+    assertThat(refusal(Publishing.attach(with, arrival("1", "symbols", "other"))).reason())
+        .isEqualTo(Refusal.Reason.CONFLICT);
+    var ingested = changed(Publishing.ingest(Manifest.EMPTY, fromOutside("1", "a", "one"), NOW));
+    assertThat(refusal(Publishing.attach(ingested, symbols)).reason())
+        .as("not to what comes from elsewhere")
+        .isEqualTo(Refusal.Reason.NOT_FOUND);
+  }
 }

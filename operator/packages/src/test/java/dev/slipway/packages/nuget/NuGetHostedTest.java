@@ -320,6 +320,22 @@ final class NuGetHostedTest {
   }
 
   @Test
+  void ofWritersOfOneVersionOneSucceeds() throws Exception {
+    var sent = IntStream.range(0, 6).mapToObj(i -> Nupkg.of("Demo", "1.0").has("lib/a", "" + i));
+    var packages = sent.map(Nupkg::bytes).toList();
+    var answers = new ArrayList<Integer>();
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      var tasks = new ArrayList<Callable<Integer>>();
+      packages.forEach(bytes -> tasks.add(() -> writer.pushed(bytes)));
+      for (var task : threads.invokeAll(tasks)) {
+        answers.add(task.get());
+      }
+    }
+    assertThat(answers).containsOnlyOnce(201).containsOnly(201, 409);
+    assertThat(writer.download("Demo", "1.0.0")).isEqualTo(packages.get(answers.indexOf(201)));
+  }
+
+  @Test
   void packagesAreFoundByWhatIsSaidOfThem() throws IOException, InterruptedException {
     push("Acme.Json", "1.0");
     push("Acme.Json.Tools", "1.0");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in packages, and what is wrong with some. */
 final class PackageArchiveTest {
@@ -75,7 +76,7 @@ final class PackageArchiveTest {
     assertThat(details.dependencyGroups().get(1).targetFramework()).isEqualTo(".NETStandard2.0");
     assertThat(details.dependencyGroups().get(1).dependencies())
         .containsExactly(new Dependency("Other.Lib", "[1.2.0, )"));
-    assertThat(PackageDetails.parse(details.text())).isEqualTo(details);
+    assertThat(PackageDetails.parse(details.text())).hasValue(details);
   }
 
   @Test
@@ -85,6 +86,12 @@ final class PackageArchiveTest {
     assertThat(groups).hasSize(1);
     assertThat(groups.getFirst().targetFramework()).isNull();
     assertThat(groups.getFirst().dependencies()).containsExactly(new Dependency("A", "(, )"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "{}", "{\"id\": \"a\"}", "no JSON", "{\"tags\": 7}"})
+  void whatIsKeptMayBeSomethingElse(String text) {
+    assertThat(PackageDetails.parse(text)).isEmpty();
   }
 
   static Stream<Arguments> bad() {
@@ -114,6 +121,7 @@ final class PackageArchiveTest {
         Arguments.of("no range", demo().needs("A", "[2,1]").bytes()),
         Arguments.of("no id", demo().needs("A/B", "1").bytes()),
         Arguments.of("leads out of it: ../a", demo().has("../a", "x").bytes()),
+        Arguments.of("leads out of it: a\\..\\..\\b", demo().has("a\\..\\..\\b", "x").bytes()),
         Arguments.of("leads out of it: /a", demo().has("/a", "x").bytes()));
   }
 

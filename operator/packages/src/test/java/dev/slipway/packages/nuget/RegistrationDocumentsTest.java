@@ -2,10 +2,13 @@ package dev.slipway.packages.nuget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.nuget.Advisories.Advisory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,5 +66,38 @@ final class RegistrationDocumentsTest {
     assertThat(weak.at("/vulnerabilities/0/severity").asText()).isEqualTo("2");
     assertThat(documents.leaf(entry("1.2", true)).path("catalogEntry").has("vulnerabilities"))
         .isFalse();
+  }
+
+  @Test
+  void advisoriesStandByTheIdOfThePackage() throws JsonProcessingException {
+    var advisories =
+        new Advisories() {
+          @Override
+          public Map<String, List<Advisory>> known() {
+            return Map.of("demo", List.of(new Advisory("https://a/1", 3, "(, 1.2.0)")));
+          }
+
+          @Override
+          public Instant updated() {
+            return TIME;
+          }
+        };
+    assertThat(VulnerabilityDocuments.index(advisories, "https://h/v3"))
+        .isEqualTo(
+            json(
+                """
+                [{"@name": "base", "@id": "https://h/v3/vulnerabilities/base.json",
+                  "@updated": "2026-11-23T03:14:59Z"}]
+                """));
+    assertThat(VulnerabilityDocuments.page(advisories))
+        .isEqualTo(
+            json(
+                """
+                {"demo": [{"url": "https://a/1", "severity": 3, "versions": "(, 1.2.0)"}]}
+                """));
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return new ObjectMapper().readTree(text);
   }
 }
