@@ -7,12 +7,11 @@ import dev.slipway.packages.repository.RepositoryWatch;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
-import java.nio.file.Path;
 import java.time.Clock;
 
 /**
  * The command {@code packages} of Slipway's image. Settings: SLIPWAY_DOMAIN, SLIPWAY_NAMESPACE,
- * SLIPWAY_AUDIENCE, SLIPWAY_STORE_DIR (/data), SLIPWAY_HTTP_PORT (8080).
+ * SLIPWAY_AUDIENCE, SLIPWAY_HTTP_PORT (8080), and those of {@link StoreSettings}.
  */
 public final class PackagesMain {
 
@@ -25,7 +24,7 @@ public final class PackagesMain {
     var settings =
         new PackagesServer.Settings(
             domain,
-            Path.of(environment.getOrDefault("SLIPWAY_STORE_DIR", "/data")),
+            StoreSettings.of(environment),
             Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", "8080")));
     var registry = CollectorRegistry.defaultRegistry;
     DefaultExports.register(registry);

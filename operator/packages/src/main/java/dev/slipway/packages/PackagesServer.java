@@ -16,14 +16,12 @@ import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RenderedDocuments;
-import dev.slipway.packages.store.VolumeBlobs;
-import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -50,14 +48,14 @@ public final class PackagesServer implements AutoCloseable {
    * How a server is made.
    *
    * @param domain name of the domain
-   * @param root folder of the store
+   * @param store where the bytes are kept
    * @param port 0 for any free one
    */
-  public record Settings(String domain, Path root, int port) {}
+  public record Settings(String domain, Store store, int port) {}
 
   private final Server server;
   private final ServerConnector connector;
-  private final VolumeManifests manifests;
+  private final Store.Open store;
 
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
@@ -72,10 +70,10 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    var blobs = new VolumeBlobs(settings.root());
-    manifests = new VolumeManifests(settings.root());
+    store = Store.open(settings.store(), clock);
+    var blobs = store.blobs();
     var outbound = new Outbound(clock, registry);
-    var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
+    var documents = new Documents(store.folder(), blobs, outbound, clock, registry);
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
@@ -85,7 +83,7 @@ public final class PackagesServer implements AutoCloseable {
     var packages =
         new Packages(
             catalog,
-            manifests,
+            store.manifests(),
             blobs,
             new Upstreams(blobs, outbound),
             Map.of(
@@ -164,7 +162,7 @@ public final class PackagesServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
-      manifests.close();
+      store.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

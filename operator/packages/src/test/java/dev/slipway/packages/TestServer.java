@@ -6,6 +6,7 @@ import dev.slipway.packages.identity.Credentials;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.ExternalRepository;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -26,10 +27,16 @@ public final class TestServer implements AutoCloseable {
   private final CollectorRegistry registry = new CollectorRegistry();
   private final PackagesServer server;
 
+  /** A server whose store is a folder. */
   public TestServer(Path root) throws IOException {
+    this(new Store.Volume(root));
+  }
+
+  /** A server with any store. */
+  public TestServer(Store store) throws IOException {
     server =
         new PackagesServer(
-            new PackagesServer.Settings(DOMAIN, root, 0),
+            new PackagesServer.Settings(DOMAIN, store, 0),
             catalog,
             new Tokens(),
             Clock.systemUTC(),

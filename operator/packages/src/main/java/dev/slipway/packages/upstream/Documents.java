@@ -92,7 +92,7 @@ public final class Documents {
     var now = clock.instant();
     var key = upstream.repository() + " " + url;
     var entry = index.get(upstream.repository(), url);
-    var kept = entry.flatMap(this::document);
+    var kept = document(entry);
     if (kept.isPresent() && now.isBefore(Instant.ofEpochMilli(entry.get().seenAt()).plus(FRESH))) {
       count(upstream, "hit");
       return kept;
@@ -117,7 +117,11 @@ public final class Documents {
     reads.labels(upstream.repository(), result).inc();
   }
 
-  private Optional<Document> document(DocumentIndex.Entry entry) {
+  private Optional<Document> document(Optional<DocumentIndex.Entry> known) throws IOException {
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    var entry = known.get();
     return blobs
         .find(entry.digests().digest())
         .map(file -> new Document(entry.digests(), entry.type(), file));
@@ -175,7 +179,7 @@ public final class Documents {
       Optional<DocumentIndex.Entry> entry,
       String key)
       throws IOException, InterruptedException {
-    var kept = entry.flatMap(this::document);
+    var kept = document(entry);
     var headers = new LinkedHashMap<>(Map.of("Accept", accept, "Accept-Encoding", "gzip"));
     if (kept.isPresent()) {
       var known = entry.get();
@@ -208,7 +212,7 @@ public final class Documents {
                   response.headers().firstValue("Last-Modified").orElse(null));
           index.put(upstream.repository(), fresh);
           absent.remove(key);
-          return document(fresh);
+          return document(Optional.of(fresh));
         }
         default -> {
           believeAbsent(key);
