@@ -190,8 +190,7 @@ final class ReplicasIT {
   /** A replica of its own: prints its address and serves until it is killed. */
   static final class Program {
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      var bucket =
-          Buckets.store(URI.create(arguments[0]), arguments[1], Path.of(arguments[2]));
+      var bucket = Buckets.store(URI.create(arguments[0]), arguments[1], Path.of(arguments[2]));
       System.out.println(new TestServer(bucket).hosted("libs").url("libs", "generic"));
       Thread.currentThread().join();
     }
@@ -211,7 +210,8 @@ final class ReplicasIT {
   }
 
   /** Publishes until the server is gone; what was under way may be there or not. */
-  private Void publish(String url, int publisher, Map<String, String> sent, Map<String, String> done)
+  private Void publish(
+      String url, int publisher, Map<String, String> sent, Map<String, String> done)
       throws InterruptedException {
     try {
       for (int i = 0; ; i++) {

@@ -1,7 +1,6 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
-import dev.slipway.api.v1alpha1.VolumeStore;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Owners;
@@ -9,15 +8,12 @@ import dev.slipway.core.text.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -31,7 +27,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The package server of a domain and what it needs. */
 public final class DomainResources {
@@ -47,12 +42,14 @@ public final class DomainResources {
   private final String image;
   private final String name;
   private final String namespace;
+  private final DomainStorage storage;
 
   public DomainResources(Domain domain, String image) {
     this.domain = domain;
     this.image = image;
     this.name = PackageAccess.serviceName(domain.getMetadata().getName());
     this.namespace = domain.getMetadata().getNamespace();
+    this.storage = new DomainStorage(domain.getSpec());
   }
 
   /** Everything, in the order in which it is applied. */
@@ -62,21 +59,10 @@ public final class DomainResources {
     all.add(role());
     all.add(roleBinding());
     all.add(clusterRoleBinding());
-    if (!ephemeral()) {
-      all.add(claim());
-    }
+    storage.claim(meta()).ifPresent(all::add);
     all.add(service());
     all.add(deployment());
     return all;
-  }
-
-  private Optional<VolumeStore> volume() {
-    return Optional.ofNullable(domain.getSpec().store())
-        .map(dev.slipway.api.v1alpha1.DomainStore::volume);
-  }
-
-  private boolean ephemeral() {
-    return volume().map(VolumeStore::ephemeral).orElse(false);
   }
 
   private ObjectMeta meta() {
@@ -98,6 +84,10 @@ public final class DomainResources {
         "slipway",
         "app.kubernetes.io/component",
         "packages");
+  }
+
+  private Map<String, String> selector() {
+    return Map.of(Labels.DOMAIN, domain.getMetadata().getName(), Labels.MANAGED_BY, Labels.MANAGER);
   }
 
   private Role role() {
@@ -137,27 +127,11 @@ public final class DomainResources {
         .build();
   }
 
-  private PersistentVolumeClaim claim() {
-    var size = volume().map(VolumeStore::size).orElse("10Gi");
-    return new PersistentVolumeClaimBuilder()
-        .withMetadata(meta())
-        .withNewSpec()
-        .withAccessModes("ReadWriteOnce")
-        .withStorageClassName(volume().map(VolumeStore::storageClassName).orElse(null))
-        .withNewResources()
-        .withRequests(Map.of("storage", new Quantity(size)))
-        .endResources()
-        .endSpec()
-        .build();
-  }
-
   private Service service() {
     return new ServiceBuilder()
         .withMetadata(meta())
         .withNewSpec()
-        .withSelector(
-            Map.of(
-                Labels.DOMAIN, domain.getMetadata().getName(), Labels.MANAGED_BY, Labels.MANAGER))
+        .withSelector(selector())
         .addNewPort()
         .withName("http")
         .withPort(80)
@@ -171,14 +145,10 @@ public final class DomainResources {
     return new DeploymentBuilder()
         .withMetadata(meta())
         .withNewSpec()
-        .withReplicas(1)
-        .withNewStrategy()
-        .withType("Recreate")
-        .endStrategy()
+        .withReplicas(storage.replicas())
+        .withStrategy(storage.strategy())
         .withNewSelector()
-        .withMatchLabels(
-            Map.of(
-                Labels.DOMAIN, domain.getMetadata().getName(), Labels.MANAGED_BY, Labels.MANAGER))
+        .withMatchLabels(selector())
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
@@ -187,6 +157,7 @@ public final class DomainResources {
         .withNewSpec()
         .withServiceAccountName(name)
         .withEnableServiceLinks(false)
+        .addAllToTopologySpreadConstraints(storage.spread(selector()))
         .withTerminationGracePeriodSeconds(30L)
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
@@ -213,6 +184,7 @@ public final class DomainResources {
         .withName("SLIPWAY_AUDIENCE")
         .withValue(PackageAccess.audience(namespace, domain.getMetadata().getName()))
         .endEnv()
+        .addAllToEnv(storage.environment())
         .addNewPort()
         .withName("http")
         .withContainerPort(PORT)
@@ -251,7 +223,8 @@ public final class DomainResources {
         .endVolumeMount()
         .endContainer()
         .withVolumes(
-            data(), new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build())
+            storage.data(name),
+            new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build())
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -264,17 +237,6 @@ public final class DomainResources {
         : new ResourceRequirementsBuilder()
             .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("160Mi")))
             .withLimits(Map.of("memory", new Quantity("256Mi")))
-            .build();
-  }
-
-  private Volume data() {
-    var builder = new VolumeBuilder().withName("data");
-    return ephemeral()
-        ? builder.withNewEmptyDir().endEmptyDir().build()
-        : builder
-            .withNewPersistentVolumeClaim()
-            .withClaimName(name)
-            .endPersistentVolumeClaim()
             .build();
   }
 }

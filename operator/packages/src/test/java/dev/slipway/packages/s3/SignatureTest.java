@@ -68,8 +68,7 @@ final class SignatureTest {
         "GET | /ሴ | | 8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85",
       })
   void requestsOfTheTestSuite(String method, String path, String query, String signature) {
-    var headers =
-        pairs("host:example.amazonaws.com; x-amz-date:20150830T123600Z", ":");
+    var headers = pairs("host:example.amazonaws.com; x-amz-date:20150830T123600Z", ":");
     assertThat(
             new Signature(
                     new Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", ""),

@@ -43,8 +43,7 @@ final class Places implements AutoCloseable {
     return switch (store) {
       case Store.Volume volume -> volume;
       case Store.S3(var bucket, var prefix, _, var bytes) ->
-          new Store.S3(
-              bucket, prefix, folder.resolve("store" + number.incrementAndGet()), bytes);
+          new Store.S3(bucket, prefix, folder.resolve("store" + number.incrementAndGet()), bytes);
     };
   }
 

@@ -31,7 +31,8 @@ record LogEntry(String id, long at, List<Announcement> changes) {
 
     static Announcement of(PackageKey key, String etag, boolean gone) {
       var name = key.name();
-      return new Announcement(key.repository(), name.format(), name.namespace(), name.name(), etag, gone);
+      return new Announcement(
+          key.repository(), name.format(), name.namespace(), name.name(), etag, gone);
     }
 
     PackageKey key() {

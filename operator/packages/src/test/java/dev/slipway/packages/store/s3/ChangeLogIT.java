@@ -114,7 +114,10 @@ final class ChangeLogIT {
     clock.pass(LogObjects.KEPT.plusSeconds(1));
     try (var proxy = new FaultProxy(store.endpoint())) {
       proxy.with(
-          r -> r.method().equals("DELETE") ? Optional.of(new Fault.RequestLost()) : Optional.empty());
+          r ->
+              r.method().equals("DELETE")
+                  ? Optional.of(new Fault.RequestLost())
+                  : Optional.empty());
       var dying = new LogObjects(Buckets.client(proxy.endpoint()), prefix);
       assertThatThrownBy(() -> dying.shorten(clock.instant())).isInstanceOf(IOException.class);
     }
@@ -148,9 +151,7 @@ final class ChangeLogIT {
   void whatHasNotLookedForASecondIsNotCurrent() throws IOException {
     var log = log(heard);
     assertThat(log.current()).isTrue();
-    await()
-        .atMost(ChangeLog.CURRENT.plus(Duration.ofSeconds(1)))
-        .until(() -> !log.current());
+    await().atMost(ChangeLog.CURRENT.plus(Duration.ofSeconds(1))).until(() -> !log.current());
     log.poll();
     assertThat(log.current()).isTrue();
   }

@@ -157,7 +157,9 @@ final class FaultsIT {
         .isInstanceOf(S3Exception.class)
         .hasMessageContaining("503 SlowDown");
     proxy.with(_ -> Optional.of(new Fault.RequestLost()));
-    await().atMost(SOON.multipliedBy(3)).untilAsserted(() -> assertThatThrownBy(() -> behind.get(KEY)));
+    await()
+        .atMost(SOON.multipliedBy(3))
+        .untilAsserted(() -> assertThatThrownBy(() -> behind.get(KEY)));
     proxy.calm();
     assertThat(counted(behind.get(KEY))).isEqualTo(1);
     count(behind, KEY);

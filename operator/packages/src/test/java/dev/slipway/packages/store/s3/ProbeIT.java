@@ -45,8 +45,7 @@ final class ProbeIT {
   }
 
   private static Bucket bucket(URI endpoint, String name, String accessKey, String secret) {
-    return new Bucket(
-        endpoint, S3Servers.REGION, name, new Credentials(accessKey, secret, ""));
+    return new Bucket(endpoint, S3Servers.REGION, name, new Credentials(accessKey, secret, ""));
   }
 
   @Test
@@ -72,8 +71,7 @@ final class ProbeIT {
   void whatIsWrongWithTheSettingsIsSaid() {
     var endpoint = versitygw.endpoint();
     assertThatThrownBy(
-            () ->
-                open(bucket(endpoint, "nowhere", S3Servers.ACCESS_KEY, S3Servers.SECRET_KEY)))
+            () -> open(bucket(endpoint, "nowhere", S3Servers.ACCESS_KEY, S3Servers.SECRET_KEY)))
         .isInstanceOf(S3Exception.class)
         .hasMessageContaining("404 NoSuchBucket")
         .hasMessageEndingWith("; create the bucket, or correct its name");
