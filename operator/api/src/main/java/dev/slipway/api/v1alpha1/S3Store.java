@@ -24,7 +24,7 @@ public record S3Store(
         String bucket,
     @JsonPropertyDescription(
             "What the keys of all objects begin with, so that domains can share a bucket; never one prefix for two domains.")
-        @Pattern("^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?$")
+        @Pattern("^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?$")
         @Size(max = 256)
         String prefix,
     @JsonPropertyDescription("Region of the bucket; us-east-1 where absent.")

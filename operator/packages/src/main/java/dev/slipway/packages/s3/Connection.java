@@ -54,6 +54,7 @@ final class Connection {
   }
 
   /** What the store said, whatever its status. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Answer(Call call, int status, HttpHeaders headers, byte[] body) {
 
     String header(String name) {
@@ -111,6 +112,10 @@ final class Connection {
       }
       pause(Retry.pause(failed, ThreadLocalRandom.current().nextDouble()));
     }
+  }
+
+  void close() {
+    http.shutdownNow();
   }
 
   static void pause(Duration pause) throws InterruptedIOException {

@@ -12,7 +12,7 @@ import java.util.Set;
 public record Retry(int attempts, Duration timeout) {
 
   /** For what people wait for. */
-  public static final Retry PATIENT = new Retry(5, Duration.ofSeconds(10));
+  public static final Retry PATIENT = new Retry(7, Duration.ofSeconds(10));
 
   /** For what is asked again anyway. */
   public static final Retry ONCE = new Retry(1, Duration.ofSeconds(2));

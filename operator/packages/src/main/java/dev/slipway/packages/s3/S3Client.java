@@ -2,6 +2,7 @@ package dev.slipway.packages.s3;
 
 import dev.slipway.packages.s3.Connection.Answer;
 import dev.slipway.packages.s3.Connection.Call;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /** The objects of one bucket. Source: Amazon S3 API reference. Thread-safe. */
-public final class S3Client {
+public final class S3Client implements Closeable {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final String NO_SUCH_KEY = "NoSuchKey";
@@ -28,10 +29,12 @@ public final class S3Client {
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   /** An object, or a part of it. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Fetched(byte[] bytes, long whole, String etag, Instant lastModified) {}
 
   /** What became of a read that knows an older answer. */
   public sealed interface Read {
+    @SuppressWarnings("ArrayRecordComponent")
     record Changed(byte[] bytes, String etag) implements Read {}
 
     record Unchanged() implements Read {}
@@ -221,5 +224,11 @@ public final class S3Client {
       }
       call = page.next().map(token -> first.query("continuation-token", token)).orElse(null);
     }
+  }
+
+  /** Breaks off what runs. */
+  @Override
+  public void close() {
+    connection.close();
   }
 }

@@ -52,10 +52,20 @@ public sealed interface Store {
       }
       case S3(var bucket, var prefix, var cache, var bytes) -> {
         var client = new S3Client(bucket, clock);
-        Probe.check(client, prefix);
-        var blobs = new S3Blobs(client, prefix, cache, bytes, clock);
-        var manifests = new S3Manifests(client, prefix, clock);
-        yield new Open(blobs, manifests, cache, manifests);
+        try {
+          Probe.check(client, prefix);
+          var blobs = new S3Blobs(client, prefix, cache, bytes, clock);
+          var manifests = new S3Manifests(client, prefix, clock);
+          Closeable end =
+              () -> {
+                manifests.close();
+                client.close();
+              };
+          yield new Open(blobs, manifests, cache, end);
+        } catch (IOException e) {
+          client.close();
+          throw e;
+        }
       }
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Requests and signatures of AWS's own examples. */
 final class SignatureTest {
 
-  private static TreeMap<String, String> pairs(String text, String between) {
+  private static SortedMap<String, String> pairs(String text, String between) {
     var pairs = new TreeMap<String, String>();
     if (text != null) {
       Arrays.stream(text.split("; "))

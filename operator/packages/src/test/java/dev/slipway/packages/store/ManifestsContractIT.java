@@ -2,12 +2,14 @@ package dev.slipway.packages.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -155,6 +157,35 @@ final class ManifestsContractIT {
                           }))
           .hasMessage("no");
       assertThat(open.manifests().get(KEY)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"VERSITYGW", "SEAWEEDFS"})
+  void replicasOfOneBucketLoseNothing(Places.Place place) throws Exception {
+    var store = places.fresh(place);
+    try (var first = places.open(store);
+        var second = places.open(places.again(store));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks =
+          IntStream.range(0, 40)
+              .<Callable<Void>>mapToObj(
+                  i ->
+                      () -> {
+                        Published.publish((i % 2 == 0 ? first : second).manifests(), KEY, "1." + i);
+                        return null;
+                      })
+              .toList();
+      for (var task : threads.invokeAll(tasks)) {
+        task.get();
+      }
+      await()
+          .atMost(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                assertThat(first.manifests().get(KEY).versions()).hasSize(40);
+                assertThat(second.manifests().get(KEY)).isEqualTo(first.manifests().get(KEY));
+              });
     }
   }
 }

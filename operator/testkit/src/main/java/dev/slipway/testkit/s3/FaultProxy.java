@@ -120,7 +120,7 @@ public final class FaultProxy implements AutoCloseable {
       var in = new BufferedInputStream(client.getInputStream());
       var head = head(in);
       var lines = head.split("\r\n");
-      var start = lines[0].split(" ");
+      var start = lines[0].split(" ", 3);
       var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
       for (var line : Arrays.asList(lines).subList(1, lines.length)) {
         headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
@@ -142,9 +142,10 @@ public final class FaultProxy implements AutoCloseable {
       case null -> passed(request, head, body);
       case Fault.Answered(var status, var code) -> {
         var text = "<Error><Code>" + code + "</Code><Message>by a test</Message></Error>";
-        yield ("HTTP/1.1 %d Fault\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-                .formatted(status, text.length(), text))
-            .getBytes(StandardCharsets.US_ASCII);
+        var answer =
+            "HTTP/1.1 %d Fault\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                .formatted(status, text.length(), text);
+        yield answer.getBytes(StandardCharsets.US_ASCII);
       }
       case Fault.AnswerLost _ -> {
         passed(request, head, body);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -46,7 +47,7 @@ final class ChangeLog {
   private final Listener listener;
   private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock turn = new ReentrantLock();
-  private volatile long position;
+  private final AtomicLong position = new AtomicLong();
   private volatile Instant seenAt = Instant.EPOCH;
   private volatile long seenNanos = System.nanoTime() - CURRENT.toNanos();
 
@@ -60,7 +61,7 @@ final class ChangeLog {
 
   /** The number of the first entry that has not been heard of. */
   long position() {
-    return position;
+    return position.get();
   }
 
   /** Whether everything that was announced a second ago has been heard of. */
@@ -87,7 +88,7 @@ final class ChangeLog {
       for (var entry : objects.before(end).entrySet()) {
         hear(entry.getKey(), entry.getValue());
       }
-      position = end;
+      position.set(end);
       seen(now);
     } finally {
       turn.unlock();
@@ -133,12 +134,12 @@ final class ChangeLog {
 
   /** Hears of one entry; whether there was one. */
   private boolean next(S3Client asked) throws IOException {
-    var object = asked.get(objects.key(position));
+    var object = asked.get(objects.key(position.get()));
     if (object.isEmpty()) {
       return false;
     }
-    hear(position, LogEntry.read(object.get().bytes()));
-    position++;
+    hear(position.get(), LogEntry.read(object.get().bytes()));
+    position.incrementAndGet();
     return true;
   }
 
@@ -166,21 +167,21 @@ final class ChangeLog {
   private void append(LogEntry entry) throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       long now = System.nanoTime();
-      var written = client.put(objects.key(position), entry.bytes(), new Condition.Absent());
+      var written = client.put(objects.key(position.get()), entry.bytes(), new Condition.Absent());
       if (written instanceof Write.Done) {
-        hear(position, entry);
-        position++;
+        hear(position.get(), entry);
+        position.incrementAndGet();
         seen(now);
         return;
       }
       // Somebody else was faster, or this one's answer was lost on its way.
       boolean other = false;
-      for (var there = client.get(objects.key(position));
+      for (var there = client.get(objects.key(position.get()));
           there.isPresent();
-          there = client.get(objects.key(position))) {
+          there = client.get(objects.key(position.get()))) {
         var found = LogEntry.read(there.get().bytes());
-        hear(position, found);
-        position++;
+        hear(position.get(), found);
+        position.incrementAndGet();
         other = true;
         if (found.id().equals(entry.id())) {
           return;
@@ -192,7 +193,7 @@ final class ChangeLog {
       }
     }
     throw new S3Exception(
-        objects.key(position)
+        objects.key(position.get())
             + ": the store refuses to write the change log; others see the change in a moment");
   }
 }

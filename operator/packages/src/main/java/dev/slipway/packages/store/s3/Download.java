@@ -23,7 +23,7 @@ final class Download {
   /** Bytes of a part. */
   static final int PART = 4 << 20;
 
-  private static final int PARTS_AT_ONCE = 6;
+  private static final int PARTS_AT_ONCE = 4;
 
   private final S3Client client;
   private final Semaphore parts = new Semaphore(PARTS_AT_ONCE);

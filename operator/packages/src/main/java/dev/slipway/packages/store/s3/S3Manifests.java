@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public final class S3Manifests implements Manifests, Closeable {
 
   private static final int STRIPES = 1024;
-  private static final long BYTES_IN_MEMORY = 24 << 20;
+  private static final long BYTES_IN_MEMORY = 16 << 20;
   private static final int CHANGES_IN_MEMORY = 10_000;
   private static final int ATTEMPTS = 12;
   private static final int ID_BYTES = 9;

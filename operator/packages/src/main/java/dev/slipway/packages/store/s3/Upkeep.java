@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-  private static final long POLL_MILLIS = 500;
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ORDER = Duration.ofMinutes(10);
 
   /** A part of it that asks the store. */
@@ -39,15 +39,15 @@ final class Upkeep implements Closeable {
     this.log = log;
     this.again = again;
     this.clock = clock;
-    threads.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
-    threads.scheduleWithFixedDelay(
-        () -> {
-          tried(names);
-          tried(() -> objects.shorten(clock.instant()));
-        },
-        ORDER.toMillis(),
-        ORDER.toMillis(),
-        TimeUnit.MILLISECONDS);
+    repeat(this::poll, POLL);
+    repeat(() -> tried(names), ORDER);
+    repeat(() -> tried(() -> objects.shorten(clock.instant())), ORDER);
+  }
+
+  private void repeat(Runnable step, Duration pause) {
+    var _ =
+        threads.scheduleWithFixedDelay(
+            step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void poll() {
