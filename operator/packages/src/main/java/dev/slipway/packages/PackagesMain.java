@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -29,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The command {@code packages} of Slipway's image. Settings: SLIPWAY_DOMAIN, SLIPWAY_NAMESPACE,
- * SLIPWAY_AUDIENCE, SLIPWAY_STORE_DIR (/data), SLIPWAY_HTTP_PORT (8080), and SLIPWAY_REMOTE_… for
- * builtin remotes.
+ * SLIPWAY_AUDIENCE, SLIPWAY_HTTP_PORT (8080), those of {@link StoreSettings}, and SLIPWAY_REMOTE_…
+ * for builtin remotes.
  */
 public final class PackagesMain {
 
@@ -42,16 +44,30 @@ public final class PackagesMain {
   private static final long ROUNDS = 12;
   private static final int ANSWER_MILLIS = 3_000;
 
+  /** What Kubernetes shows of a container that ended. */
+  private static final Path LAST_WORDS = Path.of("/dev/termination-log");
+
   private PackagesMain() {}
 
   public static void main(String[] arguments) throws Exception {
-    var environment = System.getenv();
+    try {
+      serve(System.getenv());
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("the package server cannot start: {}", e.getMessage());
+      if (Files.isWritable(LAST_WORDS)) {
+        Files.writeString(LAST_WORDS, "the package server cannot start: " + e.getMessage());
+      }
+      System.exit(1);
+    }
+  }
+
+  private static void serve(Map<String, String> environment) throws Exception {
     var domain = environment.getOrDefault("SLIPWAY_DOMAIN", "default");
     var namespace = environment.get("SLIPWAY_NAMESPACE");
     var settings =
         new PackagesServer.Settings(
             domain,
-            Path.of(environment.getOrDefault("SLIPWAY_STORE_DIR", "/data")),
+            StoreSettings.of(environment),
             Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", "8080")));
     var registry = CollectorRegistry.defaultRegistry;
     DefaultExports.register(registry);
@@ -64,7 +80,7 @@ public final class PackagesMain {
     var repositories = new RepositoryWatch(client, domain, catalog, builtins);
     var informer = client.resources(Repository.class).inNamespace(namespace).inform(repositories);
     var audience = environment.getOrDefault("SLIPWAY_AUDIENCE", "");
-    var tokens = OwnTokens.open(settings.root().resolve("identity"), audience, clock);
+    var tokens = OwnTokens.open(settings.store().folder().resolve("identity"), audience, clock);
     var access = new Identity(asker(), namespace, domain, audience, tokens, clock, registry);
     var exchange = new TokenExchange(tokens, clock);
     var identities = new DomainWatch(client, namespace, audience, exchange, clock);

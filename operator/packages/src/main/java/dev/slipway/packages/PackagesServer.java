@@ -21,14 +21,12 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RenderedDocuments;
-import dev.slipway.packages.store.VolumeBlobs;
-import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -55,14 +53,14 @@ public final class PackagesServer implements AutoCloseable {
    * How a server is made.
    *
    * @param domain name of the domain
-   * @param root folder of the store
+   * @param store where the bytes are kept
    * @param port 0 for any free one
    */
-  public record Settings(String domain, Path root, int port) {}
+  public record Settings(String domain, Store store, int port) {}
 
   private final Server server;
   private final ServerConnector connector;
-  private final VolumeManifests manifests;
+  private final Store.Open store;
   private final Documents documents;
   private final Upstreams upstreams;
 
@@ -83,10 +81,10 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    var blobs = new VolumeBlobs(settings.root());
-    manifests = new VolumeManifests(settings.root());
+    store = Store.open(settings.store(), clock);
+    var blobs = store.blobs();
     var outbound = new Outbound(clock, registry);
-    documents = new Documents(settings.root(), blobs, outbound, clock, registry);
+    documents = new Documents(store.folder(), blobs, outbound, clock, registry);
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
@@ -98,7 +96,7 @@ public final class PackagesServer implements AutoCloseable {
     var packages =
         new Packages(
             catalog,
-            manifests,
+            store.manifests(),
             blobs,
             upstreams,
             Map.of(
@@ -185,7 +183,7 @@ public final class PackagesServer implements AutoCloseable {
       server.stop();
       documents.close();
       upstreams.close();
-      manifests.close();
+      store.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

@@ -9,6 +9,7 @@ import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.ExternalRepository;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -31,15 +32,25 @@ public final class TestServer implements AutoCloseable {
   private final CollectorRegistry registry = new CollectorRegistry();
   private final PackagesServer server;
 
+  /** A server whose store is a folder. */
   public TestServer(Path root) throws IOException {
-    this(root, new Tokens(), Map.of());
+    this(new Store.Volume(root));
+  }
+
+  /** A server with any store. */
+  public TestServer(Store store) throws IOException {
+    this(store, new Tokens(), Map.of());
   }
 
   /** A server that knows callers in some way. */
   public TestServer(Path root, Access access, Map<String, Door> doors) throws IOException {
+    this(new Store.Volume(root), access, doors);
+  }
+
+  private TestServer(Store store, Access access, Map<String, Door> doors) throws IOException {
     server =
         new PackagesServer(
-            new PackagesServer.Settings(DOMAIN, root, 0),
+            new PackagesServer.Settings(DOMAIN, store, 0),
             catalog,
             policies,
             access,

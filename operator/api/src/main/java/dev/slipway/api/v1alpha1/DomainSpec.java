@@ -3,18 +3,29 @@ package dev.slipway.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 
 /** One package server with one store. Source: CodeArtifact user guide, domains. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "!has(self.replicas) || self.replicas == 1 || (has(self.store) && has(self.store.s3))",
+    message = "more than one of replicas needs store.s3: a volume has one writer")
 public record DomainSpec(
     @JsonPropertyDescription(
             "Where the bytes are kept; a PersistentVolumeClaim of 10Gi where absent.")
         DomainStore store,
+    @JsonPropertyDescription(
+            "How many package servers run, each of which serves everything; 1 where absent. More than one needs store.s3.")
+        @Min(1)
+        @Max(20)
+        Integer replicas,
     @JsonPropertyDescription("Requests and limits of the package server.")
         ResourceRequirements resources,
     @JsonPropertyDescription(
@@ -31,7 +42,7 @@ public record DomainSpec(
         @Size(max = 32)
         List<TrustedIdentity> identities) {
   /** Of a domain that is made on demand. */
-  public static final DomainSpec STANDARD = new DomainSpec(null, null, null, null, null);
+  public static final DomainSpec STANDARD = new DomainSpec(null, null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =

@@ -91,6 +91,16 @@ public final class DomainPlanner {
     if (unscheduled.isPresent()) {
       return unscheduled;
     }
+    var ended =
+        pod.getStatus().getContainerStatuses().stream()
+            .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
+            .map(s -> s.getLastState() == null ? null : s.getLastState().getTerminated())
+            .filter(t -> t != null && t.getMessage() != null && !t.getMessage().isBlank())
+            .map(t -> t.getMessage().strip())
+            .findFirst();
+    if (ended.isPresent()) {
+      return ended;
+    }
     return pod.getStatus().getContainerStatuses().stream()
         .map(s -> s.getState() == null ? null : s.getState().getWaiting())
         .filter(

@@ -2,7 +2,6 @@ package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
-import dev.slipway.api.v1alpha1.VolumeStore;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Owners;
@@ -11,15 +10,12 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -30,7 +26,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The package server of a domain and what it needs. */
 public final class DomainResources {
@@ -46,12 +41,14 @@ public final class DomainResources {
   private final PackageServerSettings settings;
   private final String name;
   private final String namespace;
+  private final DomainStorage storage;
 
   public DomainResources(Domain domain, PackageServerSettings settings) {
     this.domain = domain;
     this.settings = settings;
     this.name = PackageAccess.serviceName(domain.getMetadata().getName());
     this.namespace = domain.getMetadata().getNamespace();
+    this.storage = new DomainStorage(domain.getSpec());
   }
 
   /**
@@ -65,21 +62,10 @@ public final class DomainResources {
     all.add(new DomainRole(domain, repositories).role(meta()));
     all.add(roleBinding());
     all.add(clusterRoleBinding());
-    if (!ephemeral()) {
-      all.add(claim());
-    }
+    storage.claim(meta()).ifPresent(all::add);
     all.add(service());
     all.add(deployment());
     return all;
-  }
-
-  private Optional<VolumeStore> volume() {
-    return Optional.ofNullable(domain.getSpec().store())
-        .map(dev.slipway.api.v1alpha1.DomainStore::volume);
-  }
-
-  private boolean ephemeral() {
-    return volume().map(VolumeStore::ephemeral).orElse(false);
   }
 
   private ObjectMeta meta() {
@@ -103,6 +89,10 @@ public final class DomainResources {
         "packages");
   }
 
+  private Map<String, String> selector() {
+    return Map.of(Labels.DOMAIN, domain.getMetadata().getName(), Labels.MANAGED_BY, Labels.MANAGER);
+  }
+
   private RoleBinding roleBinding() {
     return new RoleBindingBuilder()
         .withMetadata(meta())
@@ -123,27 +113,11 @@ public final class DomainResources {
         .build();
   }
 
-  private PersistentVolumeClaim claim() {
-    var size = volume().map(VolumeStore::size).orElse("10Gi");
-    return new PersistentVolumeClaimBuilder()
-        .withMetadata(meta())
-        .withNewSpec()
-        .withAccessModes("ReadWriteOnce")
-        .withStorageClassName(volume().map(VolumeStore::storageClassName).orElse(null))
-        .withNewResources()
-        .withRequests(Map.of("storage", new Quantity(size)))
-        .endResources()
-        .endSpec()
-        .build();
-  }
-
   private Service service() {
     return new ServiceBuilder()
         .withMetadata(meta())
         .withNewSpec()
-        .withSelector(
-            Map.of(
-                Labels.DOMAIN, domain.getMetadata().getName(), Labels.MANAGED_BY, Labels.MANAGER))
+        .withSelector(selector())
         .addNewPort()
         .withName("http")
         .withPort(80)
@@ -157,14 +131,10 @@ public final class DomainResources {
     return new DeploymentBuilder()
         .withMetadata(meta())
         .withNewSpec()
-        .withReplicas(1)
-        .withNewStrategy()
-        .withType("Recreate")
-        .endStrategy()
+        .withReplicas(storage.replicas())
+        .withStrategy(storage.strategy())
         .withNewSelector()
-        .withMatchLabels(
-            Map.of(
-                Labels.DOMAIN, domain.getMetadata().getName(), Labels.MANAGED_BY, Labels.MANAGER))
+        .withMatchLabels(selector())
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
@@ -173,6 +143,7 @@ public final class DomainResources {
         .withNewSpec()
         .withServiceAccountName(name)
         .withEnableServiceLinks(false)
+        .addAllToTopologySpreadConstraints(storage.spread(selector()))
         .withTerminationGracePeriodSeconds(30L)
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
@@ -200,6 +171,7 @@ public final class DomainResources {
         .withValue(PackageAccess.audience(namespace, domain.getMetadata().getName()))
         .endEnv()
         .addAllToEnv(remotes())
+        .addAllToEnv(storage.environment())
         .addNewPort()
         .withName("http")
         .withContainerPort(PORT)
@@ -238,7 +210,8 @@ public final class DomainResources {
         .endVolumeMount()
         .endContainer()
         .withVolumes(
-            data(), new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build())
+            storage.data(name),
+            new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build())
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -258,17 +231,6 @@ public final class DomainResources {
         : new ResourceRequirementsBuilder()
             .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("160Mi")))
             .withLimits(Map.of("memory", new Quantity("256Mi")))
-            .build();
-  }
-
-  private Volume data() {
-    var builder = new VolumeBuilder().withName("data");
-    return ephemeral()
-        ? builder.withNewEmptyDir().endEmptyDir().build()
-        : builder
-            .withNewPersistentVolumeClaim()
-            .withClaimName(name)
-            .endPersistentVolumeClaim()
             .build();
   }
 }

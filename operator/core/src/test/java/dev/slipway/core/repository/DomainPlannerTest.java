@@ -99,6 +99,7 @@ final class DomainPlannerTest {
       value = {
         "conditions: [{type: PodScheduled, status: 'False', message: no room}] | no node takes the package server: no room",
         "containerStatuses: [{name: packages, state: {waiting: {reason: CrashLoopBackOff, message: back-off}}}] | CrashLoopBackOff: back-off",
+        "containerStatuses: [{name: packages, state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 1, message: the store says no}}}] | the store says no",
       })
   void whyAServerDoesNotRun(String pod, String message) {
     assertThat(ready(plan("", written("", 0), pod)))
@@ -111,5 +112,49 @@ final class DomainPlannerTest {
         "containerStatuses: [{name: packages, state: {waiting: {reason: ContainerCreating}}}]";
     assertThat(ready(plan("", written("", 0), pod)))
         .isEqualTo("False Starting: the package server starts");
+  }
+
+  private static final String S3 =
+      "store: {s3: {endpoint: 'https://s3.example.com', bucket: packages, prefix: team, secretRef:"
+          + " {name: keys}}}";
+
+  @Test
+  void aBucketNeedsNoClaimAndServesWhileItIsReplaced() {
+    var all = applied(plan(S3 + ", replicas: 3", null, null));
+    assertThat(all).noneMatch(o -> o.getKind().equals("PersistentVolumeClaim"));
+    var spec = ((Deployment) all.getLast()).getSpec();
+    assertThat(spec.getReplicas()).isEqualTo(3);
+    assertThat(spec.getStrategy().getType()).isEqualTo("RollingUpdate");
+    assertThat(spec.getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal()).isZero();
+    var pod = spec.getTemplate().getSpec();
+    assertThat(pod.getVolumes().getFirst().getEmptyDir()).isNotNull();
+    assertThat(pod.getContainers().getFirst().getEnv())
+        .filteredOn(e -> e.getName().startsWith("SLIPWAY_STORE_S3_"))
+        .extracting(
+            e ->
+                e.getName().replace("SLIPWAY_STORE_S3_", "")
+                    + "="
+                    + (e.getValue() != null
+                        ? e.getValue()
+                        : e.getValueFrom().getSecretKeyRef().getName()
+                            + "/"
+                            + e.getValueFrom().getSecretKeyRef().getKey()))
+        .containsExactly(
+            "ENDPOINT=https://s3.example.com",
+            "BUCKET=packages",
+            "PREFIX=team",
+            "ACCESS_KEY_ID=keys/accessKeyId",
+            "SECRET_ACCESS_KEY=keys/secretAccessKey",
+            "SESSION_TOKEN=keys/sessionToken");
+  }
+
+  /** Whatever the schema let through: two writers would ruin a volume. */
+  @Test
+  void aVolumeHasOneWriter() {
+    var spec = ((Deployment) applied(plan("replicas: 3", null, null)).getLast()).getSpec();
+    assertThat(spec.getReplicas()).isEqualTo(1);
+    assertThat(spec.getStrategy().getType()).isEqualTo("Recreate");
+    assertThat(spec.getTemplate().getSpec().getContainers().getFirst().getEnv())
+        .noneMatch(e -> e.getName().contains("S3"));
   }
 }

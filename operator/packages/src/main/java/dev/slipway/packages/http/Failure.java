@@ -1,5 +1,6 @@
 package dev.slipway.packages.http;
 
+import dev.slipway.packages.s3.S3Exception;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -12,6 +13,7 @@ public record Failure(int status, String message) {
 
   private static final int REQUEST_TIMEOUT = 408;
   private static final int SERVER_ERROR = 500;
+  private static final int UNAVAILABLE = 503;
   private static final int INSUFFICIENT_STORAGE = 507;
 
   /** Judges by what went wrong and by all that caused it. */
@@ -22,6 +24,10 @@ public record Failure(int status, String message) {
         return new Failure(
             INSUFFICIENT_STORAGE,
             "the store is full and has taken nothing; make its volume larger, or delete versions");
+      }
+      if (cause instanceof S3Exception) {
+        return new Failure(
+            UNAVAILABLE, "the store does not do this now; try again, the server's log says more");
       }
       if (cause instanceof TimeoutException) {
         return new Failure(REQUEST_TIMEOUT, "the rest of the request did not come in time");

@@ -109,6 +109,11 @@ public record Chain(List<Link> links, Set<String> takenDown) {
         world.takenDown());
   }
 
+  /** One repository without its upstreams. */
+  public static Chain alone(String repository, Manifest manifest) {
+    return new Chain(List.of(new Link(repository, manifest, false, true)), Set.of());
+  }
+
   private static void collect(
       World world, String repository, Set<String> searched, List<Link> found) throws IOException {
     if (searched.size() >= MOST_SEARCHED || !searched.add(repository)) {

@@ -107,7 +107,7 @@ final class SearchIndex {
 
   private Card card(RepositoryView repository, PackageName name) throws IOException {
     var manifest = packages.describe(repository, name);
-    var alone = new Chain(List.of(new Chain.Link(repository.name(), manifest, false)));
+    var alone = Chain.alone(repository.name(), manifest);
     int shown = 0;
     PackageDetails best = null;
     for (var entry : view.kept(alone, name).values()) {

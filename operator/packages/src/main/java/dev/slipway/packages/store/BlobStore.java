@@ -34,8 +34,12 @@ public interface BlobStore {
   /** Makes the file, whose digests are these, a blob; the file is gone afterwards. */
   void keep(Path file, Digests digests) throws IOException;
 
-  /** The file of a blob; empty when there is none, or when the text is no digest. */
-  Optional<Path> find(String digest);
+  /**
+   * The file of a blob; empty when there is none, or when the text is no digest. Whoever wants its
+   * bytes opens it at once: where files are copies of what is kept elsewhere, one that nobody has
+   * asked for in a minute may be removed.
+   */
+  Optional<Path> find(String digest) throws IOException;
 
   /** Shows every blob, in no order; those that come or go meanwhile may be shown or not. */
   void each(Each each) throws IOException;

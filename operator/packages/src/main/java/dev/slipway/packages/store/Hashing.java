@@ -1,7 +1,10 @@
 package dev.slipway.packages.store;
 
 import dev.slipway.packages.model.Digests;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +22,18 @@ public final class Hashing {
   public static Digests of(byte[] bytes) {
     var hashing = new Hashing();
     hashing.update(bytes, 0, bytes.length);
+    return hashing.digests();
+  }
+
+  /** The digests of a file. */
+  public static Digests of(Path file) throws IOException {
+    var hashing = new Hashing();
+    try (var in = Files.newInputStream(file)) {
+      var buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        hashing.update(buffer, 0, n);
+      }
+    }
     return hashing.digests();
   }
 

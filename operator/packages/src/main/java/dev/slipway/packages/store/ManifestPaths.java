@@ -14,7 +14,7 @@ import java.util.UUID;
  * that a file system which knows no case keeps them apart; one too long for a file name is written
  * as {@code ~} and its hash.
  */
-final class ManifestPaths {
+public final class ManifestPaths {
 
   private static final String SUFFIX = ".json";
   private static final String ASIDE = ".part";
@@ -25,11 +25,11 @@ final class ManifestPaths {
 
   private final Path root;
 
-  ManifestPaths(Path root) {
+  public ManifestPaths(Path root) {
     this.root = root;
   }
 
-  Path file(PackageKey key) {
+  public Path file(PackageKey key) {
     var name = key.name();
     return root.resolve(key.repository())
         .resolve(name.format().name())
@@ -48,7 +48,7 @@ final class ManifestPaths {
   }
 
   /** Whose file it is; empty when its content must tell. */
-  Optional<PackageKey> key(Path file) {
+  public Optional<PackageKey> key(Path file) {
     var path = root.relativize(file);
     if (path.getNameCount() != DEPTH) {
       return Optional.empty();

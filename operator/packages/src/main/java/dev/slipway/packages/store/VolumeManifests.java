@@ -1,15 +1,11 @@
 package dev.slipway.packages.store;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.store.ManifestJson.Written;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,12 +19,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,32 +40,11 @@ public final class VolumeManifests implements Manifests, Closeable {
   private static final int MOST_IN_MEMORY = 2_000;
   private static final int STRIPES = 64;
 
-  /** A manifest and whose it is, as the journal and the files have it. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Written(
-      String repository, Format format, String namespace, String name, Manifest manifest) {
-
-    static Written of(PackageKey key, Manifest manifest) {
-      var name = key.name();
-      return new Written(key.repository(), name.format(), name.namespace(), name.name(), manifest);
-    }
-
-    PackageKey key() {
-      return new PackageKey(repository, new PackageName(format, namespace, name));
-    }
-  }
-
-  /** What a newer version wrote beside what is known here is passed over. */
-  private final ObjectMapper json =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-          .build();
-
+  private final ObjectMapper json = ManifestJson.mapper();
   private final ManifestPaths paths;
   private final Journal journal;
   private final long journalBytes;
-  private final ConcurrentMap<String, NavigableSet<PackageName>> names = new ConcurrentHashMap<>();
+  private final PackageNames names = new PackageNames();
   private final ConcurrentMap<PackageKey, Manifest> unwritten = new ConcurrentHashMap<>();
   private final Map<PackageKey, Manifest> used = Collections.synchronizedMap(new Recent());
   private final ReentrantLock[] stripes =
@@ -108,7 +81,7 @@ public final class VolumeManifests implements Manifests, Closeable {
           continue;
         }
         var key = paths.key(file);
-        known(key.isPresent() ? key.get() : read(file).key());
+        names.add(key.isPresent() ? key.get() : read(file).key());
       }
     }
     journal = new Journal(folder.resolve("journal"), this::replay);
@@ -127,24 +100,15 @@ public final class VolumeManifests implements Manifests, Closeable {
     unwritten.put(key, manifest);
     used.remove(key);
     if (manifest.isEmpty()) {
-      of(key.repository()).remove(key.name());
+      names.remove(key);
     } else {
-      known(key);
+      names.add(key);
     }
-  }
-
-  private void known(PackageKey key) {
-    of(key.repository()).add(key.name());
-  }
-
-  private NavigableSet<PackageName> of(String repository) {
-    return names.computeIfAbsent(repository, r -> new ConcurrentSkipListSet<>());
   }
 
   @Override
   public Manifest get(PackageKey key) throws IOException {
-    var all = names.get(key.repository());
-    if (all == null || !all.contains(key.name())) {
+    if (!names.has(key)) {
       return Manifest.EMPTY;
     }
     var known = unwritten.get(key);
@@ -208,26 +172,17 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   @Override
   public List<PackageName> list(String repository, PackageName after, int most) {
-    var all = names.get(repository);
-    if (all == null) {
-      return List.of();
-    }
-    return (after == null ? all : all.tailSet(after, false)).stream().limit(most).toList();
+    return names.list(repository, after, most);
   }
 
   @Override
   public Set<String> repositories() {
-    return Set.copyOf(names.keySet());
+    return names.repositories();
   }
 
   @Override
   public List<PackageName> list(String repository, Format format) {
-    var all = names.get(repository);
-    return all == null
-        ? List.of()
-        : all.tailSet(new PackageName(format, "", " "), true).stream()
-            .takeWhile(n -> n.format() == format)
-            .toList();
+    return names.list(repository, format);
   }
 
   /** Writes what only the journal has into files, and shortens the journal. */

@@ -93,7 +93,7 @@ public final class Documents implements AutoCloseable {
     var now = clock.instant();
     var key = upstream.repository() + " " + url;
     var entry = index.get(upstream.repository(), url);
-    var kept = entry.flatMap(this::document);
+    var kept = document(entry);
     if (kept.isPresent() && now.isBefore(Instant.ofEpochMilli(entry.get().seenAt()).plus(FRESH))) {
       count(upstream, "hit");
       return kept;
@@ -118,7 +118,11 @@ public final class Documents implements AutoCloseable {
     reads.labels(upstream.repository(), result).inc();
   }
 
-  private Optional<Document> document(DocumentIndex.Entry entry) {
+  private Optional<Document> document(Optional<DocumentIndex.Entry> known) throws IOException {
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    var entry = known.get();
     return blobs
         .find(entry.digests().digest())
         .map(
@@ -179,7 +183,7 @@ public final class Documents implements AutoCloseable {
       Optional<DocumentIndex.Entry> entry,
       String key)
       throws IOException, InterruptedException {
-    var kept = entry.flatMap(this::document);
+    var kept = document(entry);
     var headers = new LinkedHashMap<>(Map.of("Accept", accept, "Accept-Encoding", "gzip"));
     if (kept.isPresent()) {
       var known = entry.get();
@@ -212,7 +216,7 @@ public final class Documents implements AutoCloseable {
                   response.headers().firstValue("Last-Modified").orElse(null));
           index.put(upstream.repository(), fresh);
           absent.remove(key);
-          return document(fresh);
+          return document(Optional.of(fresh));
         }
         default -> {
           believeAbsent(key);

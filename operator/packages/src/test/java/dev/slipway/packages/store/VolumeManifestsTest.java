@@ -1,23 +1,18 @@
 package dev.slipway.packages.store;
 
+import static dev.slipway.packages.store.Published.key;
+import static dev.slipway.packages.store.Published.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
-import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageKey;
-import dev.slipway.packages.model.PackageName;
-import dev.slipway.packages.model.Publishing;
-import dev.slipway.packages.model.Publishing.Arrival;
-import dev.slipway.packages.model.Publishing.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -28,37 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class VolumeManifestsTest {
 
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final PackageKey KEY = key("libs", Format.maven, "com.example", "lib");
 
   @TempDir Path folder;
-
-  private static PackageKey key(String repository, Format format, String namespace, String name) {
-    return new PackageKey(repository, new PackageName(format, namespace, name));
-  }
-
-  private static Manifest published(Manifest old, String version) {
-    var outcome =
-        Publishing.publish(
-            old,
-            new Arrival(
-                Format.maven,
-                version,
-                "lib.jar",
-                Hashing.of(version.getBytes(StandardCharsets.UTF_8)),
-                null,
-                true,
-                false,
-                new Origin(Origin.Type.INTERNAL, "libs"),
-                null),
-            NOW);
-    return outcome instanceof Outcome.Changed c ? c.manifest() : old;
-  }
-
-  private static void publish(Manifests manifests, PackageKey key, String version)
-      throws IOException {
-    manifests.change(key, old -> published(old, version));
-  }
 
   @Test
   void whatWasChangedIsThereInTheNextProcess() throws IOException {

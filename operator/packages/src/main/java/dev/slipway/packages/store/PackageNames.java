@@ -1,0 +1,58 @@
+package dev.slipway.packages.store;
+
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** The names of all packages, in memory. Thread-safe. */
+public final class PackageNames {
+
+  private final ConcurrentMap<String, NavigableSet<PackageName>> names = new ConcurrentHashMap<>();
+
+  public boolean has(PackageKey key) {
+    var all = names.get(key.repository());
+    return all != null && all.contains(key.name());
+  }
+
+  public void add(PackageKey key) {
+    of(key.repository()).add(key.name());
+  }
+
+  public void remove(PackageKey key) {
+    of(key.repository()).remove(key.name());
+  }
+
+  private NavigableSet<PackageName> of(String repository) {
+    return names.computeIfAbsent(repository, _ -> new ConcurrentSkipListSet<>());
+  }
+
+  /** See {@link Manifests#list(String, PackageName, int)}. */
+  public List<PackageName> list(String repository, PackageName after, int most) {
+    var all = names.get(repository);
+    if (all == null) {
+      return List.of();
+    }
+    return (after == null ? all : all.tailSet(after, false)).stream().limit(most).toList();
+  }
+
+  /** See {@link Manifests#list(String, Format)}. */
+  public List<PackageName> list(String repository, Format format) {
+    var all = names.get(repository);
+    return all == null
+        ? List.of()
+        : all.tailSet(new PackageName(format, "", " "), true).stream()
+            .takeWhile(n -> n.format() == format)
+            .toList();
+  }
+
+  /** The repositories that have, or had, packages. */
+  public Set<String> repositories() {
+    return Set.copyOf(names.keySet());
+  }
+}

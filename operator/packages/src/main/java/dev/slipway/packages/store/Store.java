@@ -1,0 +1,80 @@
+package dev.slipway.packages.store;
+
+import dev.slipway.packages.s3.Bucket;
+import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.store.s3.Probe;
+import dev.slipway.packages.store.s3.S3Blobs;
+import dev.slipway.packages.store.s3.S3Manifests;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Where a domain keeps its bytes. */
+public sealed interface Store {
+
+  /** A folder that one process has for itself. */
+  record Volume(Path folder) implements Store {}
+
+  /**
+   * A bucket that several replicas share.
+   *
+   * @param prefix what all keys begin with, empty or with a slash at the end
+   * @param cache folder for copies, which may be lost
+   * @param cacheBytes how much of them is kept
+   */
+  record S3(Bucket bucket, String prefix, Path cache, long cacheBytes) implements Store {}
+
+  /** What this process has for itself; with a bucket it may be lost. */
+  default Path folder() {
+    return switch (this) {
+      case Volume(var folder) -> folder;
+      case S3(_, _, var cache, _) -> cache;
+    };
+  }
+
+  /**
+   * A store in use.
+   *
+   * @param folder for what this process alone remembers
+   */
+  record Open(BlobStore blobs, Manifests manifests, Path folder, Closeable end)
+      implements Closeable {
+    @Override
+    public void close() throws IOException {
+      end.close();
+    }
+  }
+
+  /**
+   * Begins to use a store.
+   *
+   * @throws IOException when it cannot be used, and what to do about it
+   */
+  static Open open(Store store, InstantSource clock) throws IOException {
+    return switch (store) {
+      case Volume(var folder) -> {
+        var blobs = new VolumeBlobs(folder);
+        var manifests = new VolumeManifests(folder);
+        yield new Open(blobs, manifests, folder, manifests);
+      }
+      case S3(var bucket, var prefix, var cache, var bytes) -> {
+        var client = new S3Client(bucket, clock);
+        try {
+          Probe.check(client, prefix);
+          var blobs = new S3Blobs(client, prefix, cache, bytes, clock);
+          var manifests = new S3Manifests(client, prefix, clock);
+          Closeable end =
+              () -> {
+                manifests.close();
+                client.close();
+              };
+          yield new Open(blobs, manifests, cache, end);
+        } catch (IOException e) {
+          client.close();
+          throw e;
+        }
+      }
+    };
+  }
+}

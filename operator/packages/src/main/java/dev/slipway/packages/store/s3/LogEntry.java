@@ -1,0 +1,51 @@
+package dev.slipway.packages.store.s3;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.store.ManifestJson;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Changes that one replica announces together.
+ *
+ * @param id of this entry alone, so that its writer knows it again
+ * @param at when it was written, milliseconds since 1970, by its writer's clock
+ */
+record LogEntry(String id, long at, List<Announcement> changes) {
+
+  private static final ObjectMapper JSON = ManifestJson.mapper();
+
+  /**
+   * A manifest that was changed.
+   *
+   * @param etag the object's entity tag since then
+   * @param gone whether nothing is left of the package
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record Announcement(
+      String repository, Format format, String namespace, String name, String etag, boolean gone) {
+
+    static Announcement of(PackageKey key, String etag, boolean gone) {
+      var name = key.name();
+      return new Announcement(
+          key.repository(), name.format(), name.namespace(), name.name(), etag, gone);
+    }
+
+    PackageKey key() {
+      return new PackageKey(
+          repository, new PackageName(format, namespace == null ? "" : namespace, name));
+    }
+  }
+
+  static LogEntry read(byte[] bytes) throws IOException {
+    return JSON.readValue(bytes, LogEntry.class);
+  }
+
+  byte[] bytes() throws IOException {
+    return JSON.writeValueAsBytes(this);
+  }
+}

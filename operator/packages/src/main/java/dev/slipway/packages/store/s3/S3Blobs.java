@@ -1,0 +1,210 @@
+package dev.slipway.packages.store.s3;
+
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.s3.Condition;
+import dev.slipway.packages.s3.Multipart;
+import dev.slipway.packages.s3.Retry;
+import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.s3.S3Client.Write;
+import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Hashing;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+
+/**
+ * Blobs in a bucket: {@code blobs/sha256/ab/HEX}, with copies on a local disk. One is kept when the
+ * bucket has it. Thread-safe.
+ */
+public final class S3Blobs implements BlobStore {
+
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+  private static final int PREFIX = "sha256:".length();
+  private static final int ATTEMPTS = 5;
+
+  /**
+   * An object that is older is written again by {@link #keep}, so that whoever removes what nobody
+   * has kept for a day never removes what somebody keeps now.
+   */
+  private static final Duration RENEWED = Duration.ofHours(12);
+
+  private final S3Client client;
+  private final String prefix;
+  private final InstantSource clock;
+  private final Path aside;
+  private final BlobCache cache;
+  private final Download download;
+  private final ConcurrentMap<String, CompletableFuture<Optional<Path>>> running =
+      new ConcurrentHashMap<>();
+
+  /**
+   * The blobs of a bucket.
+   *
+   * @param prefix what all keys begin with, empty or with a slash at the end
+   * @param folder for copies and for what is on its way
+   * @param most bytes of copies
+   */
+  public S3Blobs(S3Client client, String prefix, Path folder, long most, InstantSource clock)
+      throws IOException {
+    this.client = client;
+    this.prefix = prefix + "blobs/sha256/";
+    this.clock = clock;
+    aside = folder.resolve("tmp");
+    Files.createDirectories(aside);
+    try (var left = Files.newDirectoryStream(aside)) {
+      for (var file : left) {
+        Files.delete(file);
+      }
+    }
+    cache = new BlobCache(folder.resolve("blobs"), most, clock);
+    download = new Download(client);
+  }
+
+  @Override
+  public Path waiting() {
+    return aside;
+  }
+
+  @Override
+  public Path aside() {
+    return aside.resolve(UUID.randomUUID().toString());
+  }
+
+  private String key(String hex) {
+    return prefix + hex.substring(0, 2) + "/" + hex;
+  }
+
+  @Override
+  public void keep(Path file, Digests digests) throws IOException {
+    Condition condition = new Condition.Absent();
+    for (int attempt = 1; ; attempt++) {
+      S3Exception failure = null;
+      try {
+        if (write(file, digests, condition) instanceof Write.Done) {
+          break;
+        }
+      } catch (S3Exception e) {
+        failure = e;
+      }
+      var there = client.get(key(digests.sha256()), 0, 1);
+      if (there.isPresent()) {
+        var renewed = clock.instant().minus(RENEWED);
+        if (there.get().whole() == digests.size() && there.get().lastModified().isAfter(renewed)) {
+          break;
+        }
+        condition = new Condition.None();
+      } else if (failure != null) {
+        throw failure;
+      }
+      if (attempt == ATTEMPTS) {
+        throw failure != null
+            ? failure
+            : new S3Exception(key(digests.sha256()) + ": the store refuses to write it; try again");
+      }
+      LockSupport.parkNanos(
+          Retry.pause(attempt, ThreadLocalRandom.current().nextDouble()).toNanos());
+    }
+    cache.take(file, digests.sha256(), digests.size());
+  }
+
+  private Write write(Path file, Digests digests, Condition condition) throws IOException {
+    var key = key(digests.sha256());
+    return digests.size() > Multipart.PART
+        ? new Multipart(client).put(key, file, digests.size(), condition)
+        : client.put(key, file, digests.size(), digests.sha256(), condition);
+  }
+
+  @Override
+  public Optional<Path> find(String digest) throws IOException {
+    if (!DIGEST.matcher(digest).matches()) {
+      return Optional.empty();
+    }
+    var hex = digest.substring(PREFIX);
+    var copy = cache.find(hex);
+    if (copy.isPresent()) {
+      return copy;
+    }
+    var mine = new CompletableFuture<Optional<Path>>();
+    var other = running.putIfAbsent(hex, mine);
+    return other == null ? fetch(hex, mine) : joined(other);
+  }
+
+  private static Optional<Path> joined(CompletableFuture<Optional<Path>> other) throws IOException {
+    try {
+      return other.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a blob was fetched");
+    }
+  }
+
+  private Optional<Path> fetch(String hex, CompletableFuture<Optional<Path>> mine)
+      throws IOException {
+    var file = aside();
+    try {
+      // Another may have brought it between the look and the turn.
+      var found = cache.find(hex);
+      if (found.isEmpty() && download.into(file, key(hex))) {
+        var digests = Hashing.of(file);
+        if (!digests.sha256().equals(hex)) {
+          throw new IOException(
+              key(hex)
+                  + " is damaged: its bytes have the digest "
+                  + digests.sha256()
+                  + "; remove the object and publish it again");
+        }
+        found = Optional.of(cache.take(file, hex, digests.size()));
+      }
+      mine.complete(found);
+      return found;
+    } catch (IOException | RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      running.remove(hex, mine);
+      Files.deleteIfExists(file);
+    }
+  }
+
+  @Override
+  public void each(Each each) throws IOException {
+    client.list(
+        prefix,
+        object -> {
+          var digest = "sha256:" + object.key().substring(object.key().lastIndexOf('/') + 1);
+          if (DIGEST.matcher(digest).matches()) {
+            each.visit(new Blob(digest, object.size(), object.lastModified()));
+          }
+        });
+  }
+
+  /** Copies that other replicas have stay there until they are not used any more. */
+  @Override
+  public boolean remove(String digest) throws IOException {
+    if (!DIGEST.matcher(digest).matches()) {
+      return false;
+    }
+    var hex = digest.substring(PREFIX);
+    var there = client.get(key(hex), 0, 1).isPresent();
+    if (there) {
+      client.delete(key(hex));
+    }
+    cache.remove(hex);
+    return there;
+  }
+}

@@ -1,0 +1,262 @@
+package dev.slipway.packages.store.s3;
+
+import dev.slipway.packages.cache.Remembered;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.s3.Retry;
+import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.store.PackageNames;
+import dev.slipway.packages.store.s3.LogEntry.Announcement;
+import dev.slipway.packages.store.s3.ManifestObjects.Held;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * Manifests in a bucket that several replicas write: a change is one conditional write of the
+ * package's object, and is announced in the {@link ChangeLog} before it is acknowledged. What is
+ * remembered is believed as long as the log is current and has not said otherwise, and for some
+ * seconds only, because a replica may have died before its announcement. Thread-safe.
+ */
+public final class S3Manifests implements Manifests, Closeable {
+
+  private static final int STRIPES = 1024;
+  private static final long BYTES_IN_MEMORY = 16 << 20;
+  private static final int CHANGES_IN_MEMORY = 10_000;
+  private static final int ATTEMPTS = 12;
+  private static final int ID_BYTES = 9;
+  private static final Duration BELIEVED = Duration.ofSeconds(10);
+
+  /**
+   * What was read of a package.
+   *
+   * @param position the log's position before it was read
+   * @param readAt nanoseconds of this process
+   */
+  private record Known(Held held, long position, long readAt) {}
+
+  /**
+   * What is there after a change.
+   *
+   * @param news whether others may not have heard of it
+   */
+  private record Changed(Held held, boolean news) {}
+
+  private final ManifestObjects objects;
+  private final ChangeLog log;
+  private final PackageNames names = new PackageNames();
+  private final RecentChanges changes = new RecentChanges(CHANGES_IN_MEMORY);
+  private final Remembered<Known> memory =
+      new Remembered<>(BYTES_IN_MEMORY, known -> known.held().size() + 200L);
+  private final ReentrantLock[] stripes =
+      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  private final Upkeep upkeep;
+
+  /**
+   * The manifests of a bucket.
+   *
+   * @param prefix what all keys begin with, empty or with a slash at the end
+   */
+  public S3Manifests(S3Client client, String prefix, InstantSource clock) throws IOException {
+    objects = new ManifestObjects(client, prefix);
+    var entries = new LogObjects(client, prefix);
+    log = new ChangeLog(client, entries, clock, this::heard);
+    // Whatever a list does not show yet was announced a moment ago.
+    log.open();
+    objects.each(names::add);
+    upkeep = new Upkeep(log, entries, this::again, () -> objects.each(names::add), clock);
+  }
+
+  private void heard(long number, Announcement change) {
+    var key = change.key();
+    changes.heard(key, number, change.etag());
+    if (!change.gone()) {
+      names.add(key);
+    } else if (names.has(key)) {
+      // It may have come back before this was announced, so its object is asked.
+      Thread.startVirtualThread(() -> look(key));
+    }
+  }
+
+  private void look(PackageKey key) {
+    try {
+      load(key);
+    } catch (IOException e) {
+      // The name stays until somebody reads the package.
+    }
+  }
+
+  /** Begins again at the end of the log, after so long a pause that its entries may be gone. */
+  private void again() throws IOException {
+    log.open();
+    changes.forget(log.position());
+    objects.each(names::add);
+  }
+
+  @Override
+  public Manifest get(PackageKey key) throws IOException {
+    if (!names.has(key) && log.current()) {
+      return Manifest.EMPTY;
+    }
+    var known = memory.get(key);
+    return known.isPresent() && valid(key, known.get())
+        ? known.get().held().manifest()
+        : load(key).manifest();
+  }
+
+  private boolean valid(PackageKey key, Known known) {
+    return log.current()
+        && System.nanoTime() - known.readAt() < BELIEVED.toNanos()
+        && changes.holds(key, known.held().etag(), known.position());
+  }
+
+  /** Reads a manifest, once for all that wait for it. */
+  private Held load(PackageKey key) throws IOException {
+    var lock = lock(key);
+    lock.lock();
+    try {
+      var known = memory.get(key);
+      return known.isPresent() && valid(key, known.get()) ? known.get().held() : read(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the package's lock. */
+  private Held read(PackageKey key) throws IOException {
+    long position = log.position();
+    long now = System.nanoTime();
+    var known = memory.get(key);
+    var held = known.isPresent() ? objects.read(key, known.get().held()) : objects.read(key);
+    remember(key, held, position, now);
+    return held;
+  }
+
+  private void remember(PackageKey key, Held held, long position, long now) {
+    if (held.manifest().isEmpty()) {
+      names.remove(key);
+      if (!changes.holds(key, held.etag(), position)) {
+        // Somebody has announced since then that it is there.
+        names.add(key);
+      }
+    } else {
+      names.add(key);
+    }
+    memory.put(key, new Known(held, position, now));
+  }
+
+  @Override
+  public Manifest change(PackageKey key, Change change) throws IOException {
+    Changed changed;
+    var lock = lock(key);
+    lock.lock();
+    try {
+      changed = changed(key, change);
+    } finally {
+      lock.unlock();
+    }
+    var held = changed.held();
+    if (changed.news()) {
+      log.announce(Announcement.of(key, held.etag(), held.manifest().isEmpty()));
+    }
+    return held.manifest();
+  }
+
+  /** Under the package's lock. */
+  private Changed changed(PackageKey key, Change change) throws IOException {
+    var id = id();
+    var before = memory.get(key).map(Known::held).orElse(Held.NOTHING);
+    var base = before;
+    boolean fresh = false;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (base.writes().contains(id)) {
+        return new Changed(base, true);
+      }
+      var next = change.apply(base.manifest());
+      if (!next.equals(base.manifest())) {
+        long position = log.position();
+        long now = System.nanoTime();
+        try {
+          var written = objects.write(key, base, next, id);
+          if (written.isPresent()) {
+            remember(key, written.get(), position, now);
+            return new Changed(written.get(), true);
+          }
+        } catch (S3Exception e) {
+          return new Changed(after(key, id, e), true);
+        }
+        if (fresh) {
+          var part = ThreadLocalRandom.current().nextDouble();
+          LockSupport.parkNanos(Retry.pause(attempt, part).toNanos());
+        }
+      } else if (fresh) {
+        // Whoever wrote what is new here may have died before it could announce it.
+        return new Changed(base, !base.equals(before));
+      }
+      base = read(key);
+      fresh = true;
+    }
+    throw new S3Exception(
+        key.name()
+            + " of "
+            + key.repository()
+            + ": too many change it at once; this change was not made, try again");
+  }
+
+  /** What is there when nobody knows whether a write was done. */
+  private Held after(PackageKey key, String id, S3Exception failure) throws IOException {
+    Held there;
+    try {
+      there = read(key);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+    if (!there.writes().contains(id)) {
+      throw failure;
+    }
+    return there;
+  }
+
+  private static String id() {
+    var bytes = new byte[ID_BYTES];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return Base64.getUrlEncoder().encodeToString(bytes);
+  }
+
+  private ReentrantLock lock(PackageKey key) {
+    return stripes[Math.floorMod(key.hashCode(), STRIPES)];
+  }
+
+  @Override
+  public List<PackageName> list(String repository, PackageName after, int most) {
+    return names.list(repository, after, most);
+  }
+
+  @Override
+  public Set<String> repositories() {
+    return names.repositories();
+  }
+
+  @Override
+  public List<PackageName> list(String repository, Format format) {
+    return names.list(repository, format);
+  }
+
+  @Override
+  public void close() {
+    upkeep.close();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.slipway.packages.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.packages.MovingClock;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.store.Published;
+import dev.slipway.packages.store.s3.LogEntry.Announcement;
+import dev.slipway.testkit.s3.FaultProxy;
+import dev.slipway.testkit.s3.FaultProxy.Fault;
+import dev.slipway.testkit.s3.S3Servers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChangeLogIT {
+
+  @TempDir static Path folder;
+
+  private static S3Servers.Running store;
+
+  private final String prefix = UUID.randomUUID() + "/";
+  private final MovingClock clock = new MovingClock();
+  private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  private S3Client client;
+  private LogObjects objects;
+
+  @BeforeAll
+  static void startStore() throws IOException {
+    store = S3Servers.versitygw(folder.resolve("versitygw"));
+  }
+
+  @AfterAll
+  static void stopStore() {
+    store.close();
+  }
+
+  @BeforeEach
+  void start() {
+    client = Buckets.client(store.endpoint());
+    objects = new LogObjects(client, prefix);
+  }
+
+  private ChangeLog log(List<String> ears) throws IOException {
+    var log = new ChangeLog(client, objects, clock, (_, c) -> ears.add(c.name()));
+    log.open();
+    return log;
+  }
+
+  private static Announcement change(int number) {
+    return Announcement.of(
+        Published.key("libs", Format.npm, "", "p" + number), "e" + number, false);
+  }
+
+  private int entries() throws IOException {
+    var found = new ArrayList<String>();
+    client.list(prefix + "log/", o -> found.add(o.key()));
+    return found.size();
+  }
+
+  @Test
+  void everybodyHearsEverythingOnce() throws Exception {
+    var first = log(heard);
+    var others = Collections.synchronizedList(new ArrayList<String>());
+    var second = log(others);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks =
+          IntStream.range(0, 60)
+              .<Callable<Void>>mapToObj(
+                  i ->
+                      () -> {
+                        (i % 2 == 0 ? first : second).announce(change(i));
+                        return null;
+                      })
+              .toList();
+      for (var task : threads.invokeAll(tasks)) {
+        task.get();
+      }
+    }
+    first.poll();
+    second.poll();
+    assertThat(heard).hasSize(60).doesNotHaveDuplicates().isEqualTo(others);
+    assertThat(entries()).as("those that wait share an entry").isLessThan(60);
+    assertThat(first.current()).isTrue();
+    var late = new ArrayList<String>();
+    assertThat(log(late).position()).isEqualTo(first.position());
+    assertThat(late).isEqualTo(heard);
+  }
+
+  @Test
+  void oldEntriesAreRemovedByAnybodyAndTheEndIsFoundAllTheSame() throws Exception {
+    var writer = log(heard);
+    for (int i = 0; i < LogObjects.STEP * 2 + 20; i++) {
+      writer.announce(change(i));
+    }
+    objects.shorten(clock.instant().plus(LogObjects.KEPT).minusSeconds(1));
+    assertThat(entries()).isEqualTo(LogObjects.STEP * 2 + 20);
+    clock.pass(LogObjects.KEPT.plusSeconds(1));
+    try (var proxy = new FaultProxy(store.endpoint())) {
+      proxy.with(
+          r ->
+              r.method().equals("DELETE")
+                  ? Optional.of(new Fault.RequestLost())
+                  : Optional.empty());
+      var dying = new LogObjects(Buckets.client(proxy.endpoint()), prefix);
+      assertThatThrownBy(() -> dying.shorten(clock.instant())).isInstanceOf(IOException.class);
+    }
+    assertThat(objects.end()).as("nothing is removed yet").isEqualTo(writer.position());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks =
+          IntStream.range(0, 3)
+              .<Callable<Void>>mapToObj(
+                  _ ->
+                      () -> {
+                        objects.shorten(clock.instant());
+                        return null;
+                      })
+              .toList();
+      for (var task : threads.invokeAll(tasks)) {
+        task.get();
+      }
+    }
+    objects.shorten(clock.instant());
+    assertThat(entries()).as("the rest and the head").isEqualTo(21);
+    var late = new ArrayList<String>();
+    var reader = log(late);
+    assertThat(reader.position()).isEqualTo(writer.position());
+    assertThat(late).hasSize(20);
+    writer.announce(change(1000));
+    reader.poll();
+    assertThat(late).last().isEqualTo("p1000");
+  }
+
+  @Test
+  void whatHasNotLookedForASecondIsNotCurrent() throws IOException {
+    var log = log(heard);
+    assertThat(log.current()).isTrue();
+    await().atMost(ChangeLog.CURRENT.plus(Duration.ofSeconds(1))).until(() -> !log.current());
+    log.poll();
+    assertThat(log.current()).isTrue();
+  }
+}
