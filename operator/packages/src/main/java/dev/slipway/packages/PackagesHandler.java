@@ -1,6 +1,7 @@
 package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.advisory.AdvisoriesHandler;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
@@ -31,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, {@code /store/blobs}, probes and
- * metrics. Knows callers, refuses paths that climb, and counts.
+ * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, {@code /store/blobs}, {@code
+ * /advisories}, probes and metrics. Knows callers, refuses paths that climb, and counts.
  */
 public final class PackagesHandler extends Handler.Abstract {
 
@@ -48,6 +49,7 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Access access;
   private final Map<String, FormatHandler> formats;
   private final BlobStore blobs;
+  private final AdvisoriesHandler advisories;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
   private final Counter requests;
@@ -59,6 +61,7 @@ public final class PackagesHandler extends Handler.Abstract {
       Access access,
       Map<Format, FormatHandler> formats,
       BlobStore blobs,
+      AdvisoriesHandler advisories,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
@@ -68,6 +71,7 @@ public final class PackagesHandler extends Handler.Abstract {
         formats.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
     this.blobs = blobs;
+    this.advisories = advisories;
     this.registry = registry;
     this.ready = ready;
     requests =
@@ -127,6 +131,10 @@ public final class PackagesHandler extends Handler.Abstract {
       case "store" -> {
         store(path, exchange);
         return "store";
+      }
+      case "advisories" -> {
+        advisories.handle(path, exchange);
+        return "advisories";
       }
       case "healthz" -> exchange.answer(200, "ok");
       case "readyz" -> exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());

@@ -1,5 +1,8 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.advisory.Advisories;
+import dev.slipway.packages.advisory.AdvisoriesHandler;
+import dev.slipway.packages.advisory.Limits;
 import dev.slipway.packages.cargo.CargoExternal;
 import dev.slipway.packages.cargo.CargoHandler;
 import dev.slipway.packages.generic.GenericHandler;
@@ -100,6 +103,9 @@ public final class PackagesServer implements AutoCloseable {
                 Format.go,
                 go),
             clock);
+    var advisories =
+        new Advisories(blobs, manifests, clock, Limits.of(Runtime.getRuntime().maxMemory()));
+    advisories.start();
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -115,7 +121,7 @@ public final class PackagesServer implements AutoCloseable {
                 Format.maven,
                 new MavenHandler(catalog, packages, maven, blobs, clock),
                 Format.npm,
-                new NpmHandler(catalog, packages, npm, blobs, rendered, access),
+                new NpmHandler(catalog, packages, npm, blobs, rendered, access, advisories),
                 Format.pypi,
                 new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
                 Format.cargo,
@@ -125,6 +131,7 @@ public final class PackagesServer implements AutoCloseable {
                 Format.generic,
                 new GenericHandler(packages, blobs)),
             blobs,
+            new AdvisoriesHandler(settings.domain(), advisories, manifests, catalog, access),
             registry,
             ready));
   }
