@@ -84,9 +84,13 @@ final class OsvFile {
     try (var parser = ELEMENTS.getFactory().createParser(counted)) {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
+        var entry = parser.<JsonNode>readValueAsTree();
         number++;
-        entries.add("entry " + number, parser.<JsonNode>readValueAsTree());
+        entries.add("entry " + number, entry);
         counted.sum = 0;
+      }
+      if (parser.nextToken() != null) {
+        throw new UnusableFile("something follows the array; send one array alone");
       }
     } catch (JsonProcessingException e) {
       throw new UnusableFile(
