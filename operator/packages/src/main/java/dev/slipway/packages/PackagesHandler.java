@@ -1,6 +1,7 @@
 package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.advisory.AdvisoriesHandler;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
@@ -40,8 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, the same as of a time {@code
- * /repositories/NAME/at/TIME/FORMAT/PATH}, {@code /store/blobs}, probes and metrics. Knows callers,
- * refuses paths that climb, and counts.
+ * /repositories/NAME/at/TIME/FORMAT/PATH}, {@code /store/blobs}, {@code /advisories}, probes and
+ * metrics. Knows callers, refuses paths that climb, and counts.
  */
 public final class PackagesHandler extends Handler.Abstract {
 
@@ -64,6 +65,7 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Map<String, FormatHandler> formats;
   private final Map<String, Door> doors;
   private final BlobStore blobs;
+  private final AdvisoriesHandler advisories;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
   private final Counter requests;
@@ -76,6 +78,7 @@ public final class PackagesHandler extends Handler.Abstract {
       Map<Format, FormatHandler> formats,
       Map<String, Door> doors,
       BlobStore blobs,
+      AdvisoriesHandler advisories,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
@@ -86,6 +89,7 @@ public final class PackagesHandler extends Handler.Abstract {
             .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
     this.doors = Map.copyOf(doors);
     this.blobs = blobs;
+    this.advisories = advisories;
     this.registry = registry;
     this.ready = ready;
     requests =
@@ -149,6 +153,10 @@ public final class PackagesHandler extends Handler.Abstract {
       case "store" -> {
         store(path, exchange);
         return "store";
+      }
+      case "advisories" -> {
+        advisories.handle(path, exchange);
+        return "advisories";
       }
       case "healthz" -> exchange.answer(200, "ok");
       case "readyz" -> exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());

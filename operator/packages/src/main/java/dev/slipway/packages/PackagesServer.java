@@ -1,5 +1,8 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.advisory.Advisories;
+import dev.slipway.packages.advisory.AdvisoriesHandler;
+import dev.slipway.packages.advisory.Limits;
 import dev.slipway.packages.cargo.CargoExternal;
 import dev.slipway.packages.cargo.CargoHandler;
 import dev.slipway.packages.generic.GenericHandler;
@@ -12,9 +15,9 @@ import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
-import dev.slipway.packages.nuget.Advisories;
 import dev.slipway.packages.nuget.NuGetExternal;
 import dev.slipway.packages.nuget.NuGetHandler;
+import dev.slipway.packages.nuget.Vulnerabilities;
 import dev.slipway.packages.pypi.PypiExternal;
 import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
@@ -114,6 +117,10 @@ public final class PackagesServer implements AutoCloseable {
                 go),
             policies,
             clock);
+    var advisories =
+        new Advisories(
+            blobs, store.manifests(), clock, Limits.of(Runtime.getRuntime().maxMemory()));
+    advisories.start();
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -129,11 +136,18 @@ public final class PackagesServer implements AutoCloseable {
                 Format.maven,
                 new MavenHandler(catalog, packages, maven, blobs, clock),
                 Format.npm,
-                new NpmHandler(catalog, packages, npm, blobs, rendered, access),
+                new NpmHandler(catalog, packages, npm, blobs, rendered, access, advisories),
                 Format.pypi,
                 new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
                 Format.nuget,
-                new NuGetHandler(catalog, packages, nuget, blobs, rendered, Advisories.NONE, clock),
+                new NuGetHandler(
+                    catalog,
+                    packages,
+                    nuget,
+                    blobs,
+                    rendered,
+                    Vulnerabilities.of(advisories),
+                    clock),
                 Format.cargo,
                 new CargoHandler(catalog, packages, cargo, blobs, rendered),
                 Format.go,
@@ -142,6 +156,8 @@ public final class PackagesServer implements AutoCloseable {
                 new GenericHandler(packages, blobs)),
             doors,
             blobs,
+            new AdvisoriesHandler(
+                settings.domain(), advisories, store.manifests(), catalog, access),
             registry,
             ready));
   }

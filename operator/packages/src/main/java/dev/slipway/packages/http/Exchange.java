@@ -55,8 +55,13 @@ public final class Exchange {
 
   /** The address of the repository in the format, as the client wrote it. */
   public String base() {
+    return root() + base;
+  }
+
+  /** The address of this server, as the client wrote it, without a slash at the end. */
+  public String root() {
     var uri = request.getHttpURI();
-    return uri.getScheme() + "://" + uri.getAuthority() + base;
+    return uri.getScheme() + "://" + uri.getAuthority();
   }
 
   /** Whether the answer is on its way, so that no other can be given. */

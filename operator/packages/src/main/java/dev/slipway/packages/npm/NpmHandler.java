@@ -2,6 +2,7 @@ package dev.slipway.packages.npm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.advisory.Advisories;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Preference;
 import dev.slipway.packages.http.Rendered;
@@ -47,12 +48,13 @@ public final class NpmHandler implements FormatHandler {
       NpmExternal external,
       BlobStore blobs,
       RenderedDocuments documents,
-      Access access) {
+      Access access,
+      Advisories advisories) {
     this.documents = documents;
     this.packages = packages;
     publishing = new NpmPublishing(packages, blobs);
     delivery = new Delivery(blobs);
-    services = new NpmServices(catalog, packages, external, delivery, access);
+    services = new NpmServices(catalog, packages, external, delivery, access, advisories);
   }
 
   @Override

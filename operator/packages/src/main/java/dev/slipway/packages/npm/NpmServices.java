@@ -3,6 +3,7 @@ package dev.slipway.packages.npm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.advisory.Advisories;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.model.Format;
@@ -28,16 +29,23 @@ final class NpmServices {
   private final NpmExternal external;
   private final Delivery delivery;
   private final Access access;
+  private final NpmAudit audit;
   private final NpmSearch search;
   private final ObjectMapper json = new ObjectMapper();
 
   NpmServices(
-      Catalog catalog, Packages packages, NpmExternal external, Delivery delivery, Access access) {
+      Catalog catalog,
+      Packages packages,
+      NpmExternal external,
+      Delivery delivery,
+      Access access,
+      Advisories advisories) {
     this.catalog = catalog;
     this.packages = packages;
     this.external = external;
     this.delivery = delivery;
     this.access = access;
+    audit = new NpmAudit(advisories);
     search = new NpmSearch(catalog, packages, external);
   }
 
@@ -74,8 +82,9 @@ final class NpmServices {
       case "GET whoami" -> NpmAnswers.json(exchange, Map.of("username", exchange.user()));
       case "GET npm/v1/user" -> NpmAnswers.json(exchange, Map.of("name", exchange.user()));
       case "GET v1/search" -> search.answer(view, exchange);
-      case "POST npm/v1/security/advisories/bulk", "POST npm/v1/security/audits/quick" ->
-          NpmAnswers.json(exchange, Map.of());
+      case "POST npm/v1/security/advisories/bulk" -> audit.bulk(exchange);
+      case "POST npm/v1/security/audits", "POST npm/v1/security/audits/quick" ->
+          audit.tree(exchange);
       case "GET npm/v1/keys" -> other(view, "-/npm/v1/keys", exchange);
       default -> named(view, words, exchange);
     }

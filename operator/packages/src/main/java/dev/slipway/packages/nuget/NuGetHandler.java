@@ -25,7 +25,7 @@ public final class NuGetHandler implements FormatHandler {
   private final FlatContainer files;
   private final Registrations registrations;
   private final NuGetSearch search;
-  private final Advisories advisories;
+  private final Vulnerabilities advisories;
   private final ObjectMapper json = new ObjectMapper();
 
   public NuGetHandler(
@@ -34,7 +34,7 @@ public final class NuGetHandler implements FormatHandler {
       NuGetExternal external,
       BlobStore blobs,
       RenderedDocuments documents,
-      Advisories advisories,
+      Vulnerabilities advisories,
       InstantSource clock) {
     this.advisories = advisories;
     var view = new NuGetView(catalog, external, blobs);
@@ -116,7 +116,8 @@ public final class NuGetHandler implements FormatHandler {
     exchange.json(200, json.writeValueAsBytes(document));
   }
 
-  private boolean vulnerabilities(List<String> words, Exchange exchange) throws IOException {
+  private boolean vulnerabilities(List<String> words, Exchange exchange)
+      throws IOException, InterruptedException {
     if (words.equals(List.of("index.json"))) {
       answer(exchange, VulnerabilityDocuments.index(advisories, exchange.base() + "/v3"));
       return true;
@@ -124,7 +125,7 @@ public final class NuGetHandler implements FormatHandler {
     if (words.equals(List.of("base.json"))) {
       exchange.document(
           "application/json",
-          json.writeValueAsBytes(VulnerabilityDocuments.page(advisories)),
+          json.writeValueAsBytes(VulnerabilityDocuments.page(advisories, exchange.base())),
           "\"" + VersionEntry.commit(advisories.updated().toString()) + "\"");
       return true;
     }

@@ -3,8 +3,8 @@ package dev.slipway.packages.nuget;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.advisory.NugetVulnerability;
 import dev.slipway.packages.model.PackageName;
-import dev.slipway.packages.nuget.Advisories.Advisory;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param advisories of this package
  */
 record RegistrationDocuments(
-    String root, String folder, PackageName name, List<Advisory> advisories) {
+    String root, String folder, PackageName name, List<NugetVulnerability> advisories) {
 
   /** With more versions than this, pages stand outside the index. */
   static final int MOST_INLINE = 128;

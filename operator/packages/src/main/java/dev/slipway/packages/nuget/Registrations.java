@@ -36,11 +36,11 @@ final class Registrations {
   private final Packages packages;
   private final NuGetView view;
   private final RenderedDocuments rendered;
-  private final Advisories advisories;
+  private final Vulnerabilities advisories;
   private final ObjectMapper json = new ObjectMapper();
 
   Registrations(
-      Packages packages, NuGetView view, RenderedDocuments rendered, Advisories advisories) {
+      Packages packages, NuGetView view, RenderedDocuments rendered, Vulnerabilities advisories) {
     this.packages = packages;
     this.view = view;
     this.rendered = rendered;
@@ -139,7 +139,7 @@ final class Registrations {
                   root,
                   root + "/" + words.getFirst(),
                   name,
-                  advisories.known().getOrDefault(name.name(), List.of()));
+                  advisories.known(base).getOrDefault(name.name(), List.of()));
           var made = entries.isEmpty() ? null : maker.make(documents, entries);
           if (made == null) {
             throw new Absent();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param release numbers without zeros at the end
  */
-record Pep440(
+public record Pep440(
     BigInteger epoch,
     List<BigInteger> release,
     int preKind,
@@ -42,12 +42,12 @@ record Pep440(
               + "(?:[-_.]?(dev)[-_.]?(\\d{0,50}))?"
               + "(?:\\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?");
 
-  Pep440 {
+  public Pep440 {
     release = List.copyOf(release);
   }
 
   /** Empty when the text is no version of this kind. */
-  static Optional<Pep440> parse(String text) {
+  public static Optional<Pep440> parse(String text) {
     var matcher = SHAPE.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (text.length() > 256 || !matcher.matches()) {
       return Optional.empty();

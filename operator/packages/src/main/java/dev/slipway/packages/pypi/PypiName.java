@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names of Python projects and of their files. Source: PEP 503, PEP 427, PEP 625. */
-final class PypiName {
+public final class PypiName {
 
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]{0,253}[A-Za-z0-9]");
@@ -27,7 +27,7 @@ final class PypiName {
   }
 
   /** The normal form: lower case, runs of separators as one hyphen. */
-  static String normal(String name) {
+  public static String normal(String name) {
     return SEPARATORS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
   }
 

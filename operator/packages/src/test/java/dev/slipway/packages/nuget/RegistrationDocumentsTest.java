@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.nuget.Advisories.Advisory;
+import dev.slipway.packages.advisory.NugetVulnerability;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class RegistrationDocumentsTest {
 
   private static final Instant TIME = Instant.parse("2026-11-23T03:14:59Z");
 
-  private static RegistrationDocuments documents(Advisory... advisories) {
+  private static RegistrationDocuments documents(NugetVulnerability... advisories) {
     return new RegistrationDocuments(
         "https://h/v3", "https://h/v3/r", NuGetId.parse("Demo").orElseThrow(), List.of(advisories));
   }
@@ -60,7 +60,7 @@ final class RegistrationDocumentsTest {
 
   @Test
   void aWeakVersionSaysSo() {
-    var documents = documents(new Advisory("https://a/1", 2, "[1.0, 1.2)"));
+    var documents = documents(new NugetVulnerability("https://a/1", 2, "[1.0, 1.2)"));
     var weak = documents.leaf(entry("1.1.9", true)).path("catalogEntry");
     assertThat(weak.at("/vulnerabilities/0/advisoryUrl").asText()).isEqualTo("https://a/1");
     assertThat(weak.at("/vulnerabilities/0/severity").asText()).isEqualTo("2");
@@ -69,12 +69,12 @@ final class RegistrationDocumentsTest {
   }
 
   @Test
-  void advisoriesStandByTheIdOfThePackage() throws JsonProcessingException {
+  void advisoriesStandByTheIdOfThePackage() throws Exception {
     var advisories =
-        new Advisories() {
+        new Vulnerabilities() {
           @Override
-          public Map<String, List<Advisory>> known() {
-            return Map.of("demo", List.of(new Advisory("https://a/1", 3, "(, 1.2.0)")));
+          public Map<String, List<NugetVulnerability>> known(String base) {
+            return Map.of("demo", List.of(new NugetVulnerability("https://a/1", 3, "(, 1.2.0)")));
           }
 
           @Override
@@ -89,7 +89,7 @@ final class RegistrationDocumentsTest {
                 [{"@name": "base", "@id": "https://h/v3/vulnerabilities/base.json",
                   "@updated": "2026-11-23T03:14:59Z"}]
                 """));
-    assertThat(VulnerabilityDocuments.page(advisories))
+    assertThat(VulnerabilityDocuments.page(advisories, "https://h/v3"))
         .isEqualTo(
             json(
                 """

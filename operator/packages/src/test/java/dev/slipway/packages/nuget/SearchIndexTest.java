@@ -13,6 +13,7 @@ import dev.slipway.packages.model.VersionStatus;
 import dev.slipway.packages.nuget.SearchIndex.Hit;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.VolumeBlobs;
@@ -55,6 +56,7 @@ final class SearchIndexTest {
             blobs,
             new Upstreams(blobs, new Outbound(clock, new CollectorRegistry())),
             Map.of(),
+            new Policies(),
             clock);
     index = new SearchIndex(packages, new NuGetView(catalog, null, blobs), clock);
   }
