@@ -5,6 +5,7 @@ import dev.slipway.packages.cargo.CargoHandler;
 import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.golang.GoExternal;
 import dev.slipway.packages.golang.GoHandler;
+import dev.slipway.packages.http.PlainErrors;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
@@ -16,6 +17,7 @@ import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RenderedDocuments;
+import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.packages.upstream.Documents;
@@ -31,6 +33,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -42,7 +45,8 @@ public final class PackagesServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesServer.class);
   private static final int THREADS = 24;
-  private static final int HEADER_BYTES = 32 << 10;
+  private static final int HEADER_BYTES = 16 << 10;
+  private static final int MOST_CONNECTIONS = 10_000;
   private static final long IDLE_MILLIS = 60_000;
   private static final long STOP_MILLIS = 20_000;
 
@@ -87,7 +91,7 @@ public final class PackagesServer implements AutoCloseable {
             catalog,
             manifests,
             blobs,
-            new Upstreams(blobs, outbound),
+            new Upstreams(blobs, outbound, new Quarantine(settings.root(), registry)),
             Map.of(
                 Format.maven,
                 maven,
@@ -106,6 +110,7 @@ public final class PackagesServer implements AutoCloseable {
     connector = connector(server, settings.port());
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new PlainErrors());
     server.setHandler(
         new PackagesHandler(
             settings.domain(),
@@ -138,6 +143,7 @@ public final class PackagesServer implements AutoCloseable {
     var connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
     return connector;
   }
 

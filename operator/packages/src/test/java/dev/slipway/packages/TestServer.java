@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,15 +28,25 @@ public final class TestServer implements AutoCloseable {
   private final PackagesServer server;
 
   public TestServer(Path root) throws IOException {
+    this(root, new Tokens(), Clock.systemUTC());
+  }
+
+  /** A server with other callers, or another time. */
+  public TestServer(Path root, Access access, InstantSource clock) throws IOException {
     server =
         new PackagesServer(
             new PackagesServer.Settings(DOMAIN, root, 0),
             catalog,
-            new Tokens(),
-            Clock.systemUTC(),
+            access,
+            clock,
             registry,
             () -> true);
     server.start();
+  }
+
+  /** A server with another time. */
+  public TestServer(Path root, InstantSource clock) throws IOException {
+    this(root, new Tokens(), clock);
   }
 
   /** {@code reader} may read, {@code writer} everything, nobody else anything. */
@@ -75,6 +86,16 @@ public final class TestServer implements AutoCloseable {
     var external = new ExternalRepository(name, format, url.replaceAll("/+$", ""), client, "");
     catalog.put(new RepositoryView(name, List.of(), external, false));
     return this;
+  }
+
+  /** What the metrics say; 0 for a metric that has counted nothing. */
+  public double metric(String name, String label, String value) {
+    var sample = registry.getSampleValue(name, new String[] {label}, new String[] {value});
+    return sample == null ? 0 : sample;
+  }
+
+  public int port() {
+    return server.port();
   }
 
   /** Address of a repository in a format, with a slash at the end. */

@@ -1,5 +1,6 @@
 package dev.slipway.packages.http;
 
+import dev.slipway.packages.model.PackageName;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeoutException;
  */
 public record Failure(int status, String message) {
 
+  private static final int BAD_REQUEST = 400;
+  private static final int CONTENT_TOO_LARGE = 413;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int SERVER_ERROR = 500;
   private static final int INSUFFICIENT_STORAGE = 507;
@@ -22,6 +25,12 @@ public record Failure(int status, String message) {
         return new Failure(
             INSUFFICIENT_STORAGE,
             "the store is full and has taken nothing; make its volume larger, or delete versions");
+      }
+      if (cause instanceof Capped.TooLarge) {
+        return new Failure(CONTENT_TOO_LARGE, cause.getMessage());
+      }
+      if (cause instanceof PackageName.Unusable) {
+        return new Failure(BAD_REQUEST, cause.getMessage());
       }
       if (cause instanceof TimeoutException) {
         return new Failure(REQUEST_TIMEOUT, "the rest of the request did not come in time");

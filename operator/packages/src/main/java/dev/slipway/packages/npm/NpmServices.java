@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.StrangeJson;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
@@ -29,7 +30,7 @@ final class NpmServices {
   private final Delivery delivery;
   private final Access access;
   private final NpmSearch search;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = StrangeJson.mapper();
 
   NpmServices(
       Catalog catalog, Packages packages, NpmExternal external, Delivery delivery, Access access) {
