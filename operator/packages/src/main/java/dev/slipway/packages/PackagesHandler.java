@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,6 +50,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(PackagesHandler.class);
   private static final List<String> BLOBS = List.of("store", "blobs");
   private static final String OTHER = "other";
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE");
+  private static final Set<String> TUNNELS = Set.of("CONNECT", "TRACE");
+  private static final int LONGEST_LOGGED = 2000;
 
   /** Seconds after which an API server may answer again. */
   private static final String RETRY_AFTER = "5";
@@ -101,7 +105,7 @@ public final class PackagesHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var exchange = new Exchange(request, response);
-    var path = request.getHttpURI().getPath();
+    var path = String.valueOf(request.getHttpURI().getPath());
     var format = OTHER;
     try {
       format = route(path, exchange);
@@ -111,18 +115,18 @@ public final class PackagesHandler extends Handler.Abstract {
       exchange.set("Retry-After", RETRY_AFTER);
       fail(exchange, new Failure(503, e.getMessage()), callback);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("{} {}: {}", exchange.method(), clean(path), e.getMessage());
+      LOG.warn("{} {}: {}", method(exchange), clean(path), clean(String.valueOf(e.getMessage())));
       if (response.isCommitted()) {
         callback.failed(e);
       } else {
-        response.reset();
+        exchange.clear();
         fail(exchange, Failure.of(e), callback);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       callback.failed(e);
     }
-    requests.labels(format, exchange.method(), Integer.toString(exchange.status())).inc();
+    requests.labels(format, method(exchange), Integer.toString(exchange.status())).inc();
     return true;
   }
 
@@ -135,11 +139,23 @@ public final class PackagesHandler extends Handler.Abstract {
     }
   }
 
-  private static String clean(String path) {
-    return path.replaceAll("[^\\x21-\\x7e]", "?");
+  /** One line of plain characters, whatever somebody put into it. */
+  private static String clean(String text) {
+    return text.substring(0, Math.min(text.length(), LONGEST_LOGGED))
+        .replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
+  /** Anybody can invent methods, and each would be counted for ever. */
+  private static String method(Exchange exchange) {
+    return METHODS.contains(exchange.method()) ? exchange.method() : OTHER;
   }
 
   private String route(String raw, Exchange exchange) throws IOException, InterruptedException {
+    if (TUNNELS.contains(exchange.method())) {
+      exchange.set("Connection", "close");
+      exchange.answer(405, "this server is no proxy");
+      return OTHER;
+    }
     var parsed = RequestPath.parse(raw);
     if (parsed.isEmpty()) {
       exchange.answer(400, "the path cannot be used");
@@ -238,8 +254,10 @@ public final class PackagesHandler extends Handler.Abstract {
         throw e;
       }
       exchange.clear();
-      exchange.set("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
-      handler.refuse(exchange, 503, e.getMessage());
+      if (!e.refused()) {
+        exchange.set("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
+      }
+      handler.refuse(exchange, e.refused() ? 502 : 503, e.getMessage());
     }
     return format;
   }

@@ -9,6 +9,7 @@ import dev.slipway.packages.generic.GenericHandler;
 import dev.slipway.packages.golang.GoExternal;
 import dev.slipway.packages.golang.GoHandler;
 import dev.slipway.packages.http.Door;
+import dev.slipway.packages.http.PlainErrors;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
@@ -24,6 +25,7 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RenderedDocuments;
+import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
@@ -37,6 +39,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -48,7 +51,8 @@ public final class PackagesServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesServer.class);
   private static final int THREADS = 24;
-  private static final int HEADER_BYTES = 32 << 10;
+  private static final int HEADER_BYTES = 16 << 10;
+  private static final int MOST_CONNECTIONS = 10_000;
   private static final long IDLE_MILLIS = 60_000;
   private static final long STOP_MILLIS = 20_000;
 
@@ -94,7 +98,7 @@ public final class PackagesServer implements AutoCloseable {
     var nuget = new NuGetExternal(documents);
     var cargo = new CargoExternal(documents);
     var go = new GoExternal(documents);
-    upstreams = new Upstreams(blobs, outbound);
+    upstreams = new Upstreams(blobs, outbound, new Quarantine(store.folder(), registry));
     var rendered = new RenderedDocuments();
     var packages =
         new Packages(
@@ -127,6 +131,7 @@ public final class PackagesServer implements AutoCloseable {
     connector = connector(server, settings.port());
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new PlainErrors());
     server.setHandler(
         new PackagesHandler(
             settings.domain(),
@@ -171,6 +176,7 @@ public final class PackagesServer implements AutoCloseable {
     var connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
     return connector;
   }
 

@@ -2,13 +2,16 @@ package dev.slipway.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.faults.Publisher;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,41 +20,57 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server in a process of its own that is killed while many publish. */
+/**
+ * A server in a process of its own that is killed at random moments while many publish packages of
+ * all formats.
+ */
 final class KillTest {
 
-  private static final int ROUNDS = 4;
-  private static final int WRITERS = 8;
-  private static final int PACKAGES = 5;
-  private static final int VERSIONS = 7;
+  private static final int ROUNDS = 20;
+  private static final int PUBLISHES = 1000;
+  private static final int WRITERS = 6;
+
+  /** What became of a package that somebody published. */
+  private enum Fate {
+    SENT,
+    ACKNOWLEDGED
+  }
 
   @TempDir Path folder;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
-  private final Map<String, String> sent = new ConcurrentHashMap<>();
+  private final Map<Publisher.Item, Fate> fates = new ConcurrentHashMap<>();
   private final AtomicInteger number = new AtomicInteger();
+  private final AtomicInteger acknowledged = new AtomicInteger();
 
   /** The server that is killed: prints its address and serves until then. */
   static final class Program {
     public static void main(String[] arguments) throws IOException, InterruptedException {
       var server = new TestServer(Path.of(arguments[0])).hosted("libs");
-      System.out.println(server.url("libs", "generic"));
+      System.out.println("http://127.0.0.1:" + server.port() + "/repositories/libs/");
       Thread.currentThread().join();
     }
   }
 
-  private static String place(int name, int round, int version) {
-    return "org/p" + name + "/" + round + "." + version;
+  @AfterEach
+  void stop() {
+    client.close();
   }
 
-  private static Process program(Path store) throws IOException {
+  /** Classes that were loaded once are read from an archive by those who come later. */
+  private Process program(Path store) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
             Program.class.getName(),
@@ -60,27 +79,24 @@ final class KillTest {
         .start();
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return client.send(
-        request.header("Authorization", "Bearer writer").build(),
-        HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  /** Publishes assets of few packages until the server is gone. */
-  private Void publish(String url, int round) throws InterruptedException {
+  /** Publishes one package after the other until the server is gone. */
+  private Void publish(String root, Publisher.Kind kind) throws InterruptedException {
     try {
       while (true) {
-        int i = number.incrementAndGet();
-        var path = place(i % PACKAGES, round, i % VERSIONS) + "/a" + i + "?unfinished=true";
-        var content = "content " + i;
-        sent.put(path, content);
-        var answer =
-            send(
-                HttpRequest.newBuilder(URI.create(url + path))
-                    .PUT(HttpRequest.BodyPublishers.ofString(content)));
-        assertThat(answer.statusCode()).isEqualTo(201);
-        acknowledged.put(path, content);
+        var item = Publisher.item(kind, number.incrementAndGet());
+        fates.put(item, Fate.SENT);
+        for (var request : item.requests(root)) {
+          var answer = send(request);
+          assertThat(answer.statusCode())
+              .as(item + " " + new String(answer.body(), StandardCharsets.UTF_8))
+              .isIn(200, 201);
+        }
+        fates.put(item, Fate.ACKNOWLEDGED);
+        acknowledged.incrementAndGet();
       }
     } catch (IOException e) {
       return null;
@@ -89,21 +105,34 @@ final class KillTest {
 
   @Test
   void whatWasAcknowledgedIsThereAndNothingIsThereByHalf() throws Exception {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
+    long seed = System.nanoTime();
+    System.out.println("seed of the moments: " + seed);
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    var store = Files.createDirectory(folder.resolve("store"));
+    var kinds = Publisher.Kind.values();
     for (int r = 0; r < ROUNDS; r++) {
       int round = r;
-      var process = program(folder);
+      int before = acknowledged.get();
+      int enough = PUBLISHES / ROUNDS + random.nextInt(0, 15);
+      long moment = random.nextLong(0, 10_000_000);
+      var process = program(store);
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        var url = process.inputReader(StandardCharsets.UTF_8).readLine();
-        int enough = acknowledged.size() + random.nextInt(20, 200);
+        var root = process.inputReader(StandardCharsets.UTF_8).readLine();
+        if (round > 0) {
+          check(root, store);
+        }
         var writers =
             IntStream.range(0, WRITERS)
-                .<Callable<Void>>mapToObj(w -> () -> publish(url, round))
+                .<Callable<Void>>mapToObj(
+                    w -> () -> publish(root, kinds[(w + round) % kinds.length]))
                 .toList();
         var killer =
             threads.submit(
                 () -> {
-                  while (acknowledged.size() < enough) {
+                  while (acknowledged.get() - before < enough) {
+                    Thread.yield();
+                  }
+                  for (long end = System.nanoTime() + moment; System.nanoTime() < end; ) {
                     Thread.onSpinWait();
                   }
                   process.destroyForcibly();
@@ -115,32 +144,42 @@ final class KillTest {
       } finally {
         process.destroyForcibly().waitFor();
       }
-      check(round);
     }
+    try (var server = new TestServer(store).hosted("libs")) {
+      checked.clear();
+      check("http://127.0.0.1:" + server.port() + "/repositories/libs/", store);
+    }
+    assertThat(acknowledged.get()).isGreaterThanOrEqualTo(PUBLISHES);
+    assertThat(fates.values()).as("some were on their way").contains(Fate.SENT);
   }
 
-  /**
-   * Closes the versions of this round, for an open one is given to nobody, and reads everything.
-   */
-  private void check(int round) throws Exception {
-    try (var server = new TestServer(folder).hosted("libs")) {
-      var url = server.url("libs", "generic");
-      for (int i = 0; i < PACKAGES * VERSIONS; i++) {
-        var closed =
-            send(
-                HttpRequest.newBuilder(
-                        URI.create(url + place(i / VERSIONS, round, i % VERSIONS) + "/end"))
-                    .PUT(HttpRequest.BodyPublishers.ofString("")));
-        assertThat(closed.statusCode()).isEqualTo(201);
+  private final List<Publisher.Item> checked = new ArrayList<>();
+
+  /** Reads all of the last round, and at the end everything. */
+  private void check(String root, Path store) throws Exception {
+    try (var left = Files.list(store.resolve("tmp"))) {
+      assertThat(left).as("nothing of the earlier process").isEmpty();
+    }
+    for (var each : fates.entrySet()) {
+      var item = each.getKey();
+      if (checked.contains(item)) {
+        continue;
       }
-      for (var each : sent.entrySet()) {
-        var path = each.getKey().replaceFirst("\\?.*", "");
-        var answer = send(HttpRequest.newBuilder(URI.create(url + path)));
-        if (acknowledged.containsKey(each.getKey())) {
-          assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      checked.add(item);
+      var listed = send(item.listing(root));
+      boolean there =
+          listed.statusCode() == 200
+              && new String(listed.body(), StandardCharsets.UTF_8).contains(item.listed());
+      if (each.getValue() == Fate.ACKNOWLEDGED) {
+        assertThat(there).as(item + " is listed").isTrue();
+      }
+      for (var file : item.files(root).entrySet()) {
+        var answer = send(file.getKey());
+        if (there) {
+          assertThat(answer.statusCode()).as(item + " is whole").isEqualTo(200);
         }
         if (answer.statusCode() == 200) {
-          assertThat(answer.body()).isEqualTo(each.getValue());
+          assertThat(answer.body()).as(item + " is what was sent").isEqualTo(file.getValue());
         }
       }
     }

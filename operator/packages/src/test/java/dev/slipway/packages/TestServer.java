@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +40,21 @@ public final class TestServer implements AutoCloseable {
 
   /** A server with any store. */
   public TestServer(Store store) throws IOException {
-    this(store, new Tokens(), Map.of());
+    this(store, new Tokens(), Map.of(), Clock.systemUTC());
   }
 
   /** A server that knows callers in some way. */
   public TestServer(Path root, Access access, Map<String, Door> doors) throws IOException {
-    this(new Store.Volume(root), access, doors);
+    this(new Store.Volume(root), access, doors, Clock.systemUTC());
   }
 
-  private TestServer(Store store, Access access, Map<String, Door> doors) throws IOException {
+  /** A server with other callers, or another time. */
+  public TestServer(Path root, Access access, InstantSource clock) throws IOException {
+    this(new Store.Volume(root), access, Map.of(), clock);
+  }
+
+  private TestServer(Store store, Access access, Map<String, Door> doors, InstantSource clock)
+      throws IOException {
     server =
         new PackagesServer(
             new PackagesServer.Settings(DOMAIN, store, 0),
@@ -55,10 +62,15 @@ public final class TestServer implements AutoCloseable {
             policies,
             access,
             doors,
-            Clock.systemUTC(),
+            clock,
             registry,
             () -> true);
     server.start();
+  }
+
+  /** A server with another time. */
+  public TestServer(Path root, InstantSource clock) throws IOException {
+    this(root, new Tokens(), clock);
   }
 
   /** {@code reader} may read, {@code writer} everything, nobody else anything. */
@@ -112,9 +124,19 @@ public final class TestServer implements AutoCloseable {
     return this;
   }
 
+  /** What the metrics say; 0 for a metric that has counted nothing. */
+  public double metric(String name, String label, String value) {
+    var sample = registry.getSampleValue(name, new String[] {label}, new String[] {value});
+    return sample == null ? 0 : sample;
+  }
+
   /** Address of the server, without a slash at the end. */
   public String url() {
     return "http://127.0.0.1:" + server.port();
+  }
+
+  public int port() {
+    return server.port();
   }
 
   /** Address of a repository in a format, with a slash at the end. */

@@ -23,7 +23,7 @@ public final class TarEntries {
   private static final int MOST_ENTRIES = 100_000;
   private static final long MOST_BYTES = 4L << 30;
   private static final long SMALL = 64L << 20;
-  private static final int MOST_RATIO = 200;
+  private static final int MOST_RATIO = 100;
   private static final int OCTAL = 8;
   private static final int NAME = 100;
   private static final int SIZE = 124;

@@ -12,9 +12,10 @@ import java.util.zip.ZipFile;
 /** Reads one entry of a zip archive into memory; what comes from strangers is bounded. */
 public final class ZipEntries {
 
-  private static final int MOST_ENTRIES = 200_000;
-  private static final int MOST_RATIO = 200;
+  private static final int MOST_ENTRIES = 100_000;
+  private static final int MOST_RATIO = 100;
   private static final int SMALL = 1 << 16;
+  private static final long LARGEST_DIRECTORY = 32 << 20;
 
   private ZipEntries() {}
 
@@ -27,6 +28,9 @@ public final class ZipEntries {
    */
   public static Optional<byte[]> find(Path file, Predicate<String> name, int largest)
       throws IOException {
+    if (ZipDirectory.size(file) > LARGEST_DIRECTORY) {
+      return Optional.empty();
+    }
     try (var zip = new ZipFile(file.toFile())) {
       if (zip.size() > MOST_ENTRIES) {
         return Optional.empty();
@@ -58,6 +62,9 @@ public final class ZipEntries {
 
   /** Whether all entries have such a name; false when the file is no archive. */
   public static boolean all(Path file, Predicate<String> name) throws IOException {
+    if (ZipDirectory.size(file) > LARGEST_DIRECTORY) {
+      return false;
+    }
     try (var zip = new ZipFile(file.toFile())) {
       return zip.size() > 0
           && zip.size() <= MOST_ENTRIES

@@ -25,7 +25,7 @@ import java.util.Optional;
 /** Reads sparse registries of crates outside; their address is that of the index. */
 public final class CargoExternal implements External {
 
-  private static final String ANY = "*/*";
+  private static final Documents.Kind ANY = new Documents.Kind("*/*", 32 << 20, Documents::asJson);
   private static final int MOST_REMEMBERED = 1000;
   private static final String[] MARKERS = {
     "{crate}", "{version}", "{prefix}", "{lowerprefix}", "{sha256-checksum}"

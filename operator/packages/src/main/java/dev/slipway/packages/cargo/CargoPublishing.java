@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.archive.TarEntries;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.StrangeJson;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Origin;
@@ -36,7 +37,7 @@ final class CargoPublishing {
 
   private final Packages packages;
   private final BlobStore blobs;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = StrangeJson.mapper();
 
   CargoPublishing(Packages packages, BlobStore blobs) {
     this.packages = packages;

@@ -26,7 +26,8 @@ import java.util.TreeMap;
  */
 public final class GoExternal implements External {
 
-  private static final String ANY = "*/*";
+  private static final Documents.Kind ANY =
+      new Documents.Kind("*/*", 16 << 20, Documents::asAnything);
 
   private final Documents documents;
   private final ObjectMapper json = new ObjectMapper();

@@ -16,6 +16,8 @@ import org.eclipse.jetty.server.Response;
 /** One request and its answer, for blocking code. */
 public final class Exchange {
 
+  private static final int FIRST_OF_FAILURES = 400;
+
   private final Request request;
   private final Response response;
   private String base = "";
@@ -25,6 +27,13 @@ public final class Exchange {
   public Exchange(Request request, Response response) {
     this.request = request;
     this.response = response;
+    protect();
+  }
+
+  /** No browser may take what somebody stored for a page of this server, or run it. */
+  private void protect() {
+    set("X-Content-Type-Options", "nosniff");
+    set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
   }
 
   /**
@@ -72,6 +81,7 @@ public final class Exchange {
   /** Forgets what was said of an answer that has not begun. */
   public void clear() {
     response.reset();
+    protect();
   }
 
   public String method() {
@@ -115,13 +125,18 @@ public final class Exchange {
     answer(301);
   }
 
-  public InputStream body() {
-    return Content.Source.asInputStream(request);
+  /**
+   * The body, which has at most 5 GiB.
+   *
+   * @throws IOException when it has more, here already when the request says so
+   */
+  public InputStream body() throws IOException {
+    return new Capped(Content.Source.asInputStream(request), request.getLength());
   }
 
   /** Answers without a body. */
   public void answer(int status) {
-    response.setStatus(status);
+    status(status);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
   }
 
@@ -129,7 +144,6 @@ public final class Exchange {
   public void answer(int status, String text) throws IOException {
     var bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
     set("Content-Type", "text/plain; charset=utf-8");
-    set("Cache-Control", "no-store");
     bytes(status, bytes);
   }
 
@@ -138,8 +152,16 @@ public final class Exchange {
     bytes(status, bytes);
   }
 
-  private void bytes(int status, byte[] bytes) throws IOException {
+  private void status(int status) {
     response.setStatus(status);
+    if (status >= FIRST_OF_FAILURES) {
+      // What is not there now may be there in a moment.
+      set("Cache-Control", "no-store");
+    }
+  }
+
+  private void bytes(int status, byte[] bytes) throws IOException {
+    status(status);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
     if (!"HEAD".equals(method())) {
       try (var out = output()) {
@@ -150,7 +172,7 @@ public final class Exchange {
 
   /** Begins an answer whose body the caller writes; the length is -1 when it is not known. */
   public OutputStream begin(int status, long length) {
-    response.setStatus(status);
+    status(status);
     if (length >= 0) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     }
@@ -193,9 +215,15 @@ public final class Exchange {
     }
   }
 
+  /** What follows is a file that somebody stored: a browser keeps it and does not show it. */
+  public void attachment() {
+    set("Content-Disposition", "attachment");
+  }
+
   /** Answers with a file: conditional, and in part when a single range is asked for. */
   public void file(Path file, String etag) throws IOException {
     long size = Files.size(file);
+    attachment();
     set("ETag", etag);
     set("Accept-Ranges", "bytes");
     if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {

@@ -1,5 +1,6 @@
 package dev.slipway.packages.http;
 
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.s3.S3Exception;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeoutException;
  */
 public record Failure(int status, String message) {
 
+  private static final int BAD_REQUEST = 400;
+  private static final int CONTENT_TOO_LARGE = 413;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int SERVER_ERROR = 500;
   private static final int UNAVAILABLE = 503;
@@ -28,6 +31,12 @@ public record Failure(int status, String message) {
       if (cause instanceof S3Exception) {
         return new Failure(
             UNAVAILABLE, "the store does not do this now; try again, the server's log says more");
+      }
+      if (cause instanceof Capped.TooLarge) {
+        return new Failure(CONTENT_TOO_LARGE, cause.getMessage());
+      }
+      if (cause instanceof PackageName.Unusable) {
+        return new Failure(BAD_REQUEST, cause.getMessage());
       }
       if (cause instanceof TimeoutException) {
         return new Failure(REQUEST_TIMEOUT, "the rest of the request did not come in time");

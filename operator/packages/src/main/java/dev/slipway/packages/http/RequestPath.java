@@ -28,8 +28,8 @@ public record RequestPath(List<String> segments) {
    * Reads a path as it stands in the request.
    *
    * @param raw begins with a slash
-   * @return empty when a segment is empty, a dot or two, is badly encoded, or has a control
-   *     character or a backslash
+   * @return empty when a segment is empty, a dot or two, is badly encoded, or has a backslash or a
+   *     character that cannot be seen
    */
   public static Optional<RequestPath> parse(String raw) {
     if (!raw.startsWith("/")) {
@@ -51,7 +51,23 @@ public record RequestPath(List<String> segments) {
     return (last || !segment.isEmpty())
         && !segment.equals(".")
         && !segment.equals("..")
-        && segment.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\');
+        && segment.codePoints().allMatch(RequestPath::usable);
+  }
+
+  /** What changes a line, a terminal or the direction of writing could fool who reads it. */
+  private static boolean usable(int c) {
+    return c != '\\'
+        && switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED ->
+              false;
+          default -> true;
+        };
   }
 
   private static Optional<String> decode(String word) {

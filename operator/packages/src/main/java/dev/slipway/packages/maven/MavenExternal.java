@@ -18,7 +18,10 @@ import org.apache.maven.artifact.repository.metadata.Metadata;
 /** Reads Maven repositories outside. Only asking tells whether they have a file. */
 public final class MavenExternal implements External {
 
-  private static final String ANY = "*/*";
+  private static final Documents.Kind ANY =
+      new Documents.Kind("*/*", Documents.LARGEST, Documents::asAnything);
+  private static final Documents.Kind METADATA =
+      new Documents.Kind("*/*", MetadataDocuments.LARGEST, MavenExternal::metadata);
 
   private static final int MOST_RELEASED = 100_000;
 
@@ -80,7 +83,14 @@ public final class MavenExternal implements External {
   /** Finds a file that may change. */
   Optional<Documents.Document> document(ExternalRepository repository, String path)
       throws IOException, InterruptedException {
-    return documents.find(repository, url(repository, path), ANY);
+    return documents.find(
+        repository, url(repository, path), MavenPaths.metadata(path) ? METADATA : ANY);
+  }
+
+  private static Optional<String> metadata(Documents.Document document) throws IOException {
+    return parse(document).isPresent()
+        ? Optional.empty()
+        : Optional.of("it is no metadata of Maven");
   }
 
   /** Reads metadata; empty when the document is none, or far too large for one. */

@@ -39,9 +39,7 @@ final class MavenMetadata {
   private static final Comparator<String> ORDER = Comparator.comparing(ComparableVersion::new);
 
   /** The reader takes any root element; a page that a proxy puts in between is none. */
-  private static final Pattern START =
-      Pattern.compile(
-          "\\uFEFF?\\s*(?:<\\?[^>]*\\?>\\s*)?(?:<!--.*?-->\\s*)*<metadata[\\s/>]", Pattern.DOTALL);
+  private static final Pattern START = Pattern.compile("<metadata[\\s/>]");
 
   private static final String SNAPSHOT = "-SNAPSHOT";
 
@@ -201,7 +199,8 @@ final class MavenMetadata {
 
   /** Reads a document; empty when it is none, which is a remote's fault and no reason to fail. */
   static Optional<Metadata> parse(byte[] xml) {
-    if (!START.matcher(new String(xml, StandardCharsets.UTF_8)).lookingAt()) {
+    var text = new String(xml, StandardCharsets.UTF_8);
+    if (!START.matcher(text).region(root(text), text.length()).lookingAt()) {
       return Optional.empty();
     }
     try {
@@ -209,6 +208,30 @@ final class MavenMetadata {
     } catch (IOException | XmlPullParserException e) {
       return Optional.empty();
     }
+  }
+
+  /** Where a document begins, after its declaration and comments; one with a DOCTYPE is none. */
+  private static int root(String text) {
+    int at = blank(text, text.startsWith("\uFEFF") ? 1 : 0);
+    at = blank(text, after(text, at, "<?", "?>"));
+    for (int next = after(text, at, "<!--", "-->"); next > at; ) {
+      at = blank(text, next);
+      next = after(text, at, "<!--", "-->");
+    }
+    return at;
+  }
+
+  private static int after(String text, int at, String start, String end) {
+    int last = text.startsWith(start, at) ? text.indexOf(end, at) : -1;
+    return last < 0 ? at : last + end.length();
+  }
+
+  private static int blank(String text, int from) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   static byte[] write(Metadata metadata) {

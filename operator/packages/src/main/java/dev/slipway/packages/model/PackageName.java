@@ -18,10 +18,19 @@ public record PackageName(Format format, String namespace, String name)
           .thenComparing(PackageName::namespace)
           .thenComparing(PackageName::name);
 
+  /** A text that can be no name. */
+  public static final class Unusable extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable() {
+      super("a package's name and its namespace have at most " + LONGEST + " characters each");
+    }
+  }
+
   public PackageName {
     Objects.requireNonNull(format);
     if (name.isEmpty() || name.length() > LONGEST || namespace.length() > LONGEST) {
-      throw new IllegalArgumentException("a package's name has 1 to " + LONGEST + " characters");
+      throw new Unusable();
     }
   }
 

@@ -29,7 +29,8 @@ import java.util.Optional;
  */
 public final class NpmExternal implements External {
 
-  private static final String JSON = "application/json";
+  private static final Documents.Kind JSON =
+      new Documents.Kind("application/json", Documents.LARGEST, Documents::asJson);
   private static final int MOST_REMEMBERED = 2000;
 
   private final Documents documents;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.advisory.Advisories;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.StrangeJson;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
@@ -31,7 +32,7 @@ final class NpmServices {
   private final Access access;
   private final NpmAudit audit;
   private final NpmSearch search;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = StrangeJson.mapper();
 
   NpmServices(
       Catalog catalog,

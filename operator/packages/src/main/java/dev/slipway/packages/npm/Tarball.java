@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.archive.TarEntries;
+import dev.slipway.packages.http.StrangeJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
 final class Tarball {
 
   private static final int LARGEST_MANIFEST = 2 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = StrangeJson.mapper();
 
   private Tarball() {}
 

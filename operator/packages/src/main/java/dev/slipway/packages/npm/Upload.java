@@ -1,11 +1,11 @@
 package dev.slipway.packages.npm;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.http.StrangeJson;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
 import java.io.FilterInputStream;
@@ -47,7 +47,7 @@ record Upload(
   /** Reads a document and puts its files into the store. */
   static Upload read(InputStream body, BlobStore blobs) throws IOException, Unusable {
     var counted = new Counted(body);
-    try (var parser = new JsonFactory().createParser(counted)) {
+    try (var parser = StrangeJson.factory().createParser(counted)) {
       return new Reader(parser, counted, blobs).read();
     } catch (JsonProcessingException e) {
       throw new Unusable("the document is no JSON that can be read: " + e.getOriginalMessage());

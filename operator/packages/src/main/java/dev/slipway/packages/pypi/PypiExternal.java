@@ -25,6 +25,7 @@ public final class PypiExternal implements External {
       "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2,"
           + " text/html;q=0.1";
   private static final int MOST_REMEMBERED = 1000;
+  private static final int LARGEST = 64 << 20;
 
   /** A project's page. */
   private record Project(Map<String, ProjectFile> files, Listing listing) {
@@ -54,7 +55,10 @@ public final class PypiExternal implements External {
       throws IOException, InterruptedException {
     var root = repository.url().endsWith("/simple") ? "/" : "/simple/";
     var url = repository.url() + root + name.name() + "/";
-    var document = documents.find(repository, url, ACCEPT);
+    var kind =
+        new Documents.Kind(
+            ACCEPT, LARGEST, d -> SimpleReader.problem(name, d.type(), d.bytes(), url));
+    var document = documents.find(repository, url, kind);
     if (document.isEmpty()) {
       return Project.NONE;
     }

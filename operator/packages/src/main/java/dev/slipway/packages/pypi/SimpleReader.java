@@ -7,23 +7,25 @@ import dev.slipway.packages.model.PackageName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a project's page of a simple index, as JSON or as HTML. Source: PEP 503 and PEP 691. */
 final class SimpleReader {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern ANCHOR =
-      Pattern.compile("<a\\s([^>]*)>([^<]*)</a>", Pattern.CASE_INSENSITIVE);
   private static final Pattern ATTRIBUTE =
       Pattern.compile("([A-Za-z-]+)\\s*(?:=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+)))?");
-  private static final Pattern BASE =
-      Pattern.compile("<base\\s[^>]*href\\s*=\\s*[\"']([^\"']*)[\"']", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TAG = Pattern.compile("<(a|base)\\s", Pattern.CASE_INSENSITIVE);
+
+  /** A page says so that it is one of an index, even when it lists nothing. Source: PEP 629. */
+  private static final String VERSION = "pypi:repository-version";
+
   private static final String SHA256 = "sha256=";
 
   private SimpleReader() {}
@@ -93,13 +95,54 @@ final class SimpleReader {
     return node.isTextual() ? node.asText() : node.asBoolean(false) ? "" : null;
   }
 
+  /**
+   * Says why the bytes are no project's page; empty when they are. A page for people, such as one
+   * of a portal, is HTML too, but it lists no file of the project.
+   */
+  static Optional<String> problem(PackageName name, String type, byte[] bytes, String url)
+      throws IOException {
+    var files = read(name, type, bytes, url);
+    boolean page =
+        files.isPresent()
+            && (!files.get().isEmpty()
+                || type.contains("json")
+                || new String(bytes, StandardCharsets.UTF_8).contains(VERSION));
+    return page ? Optional.empty() : Optional.of("it is no project's page of an index");
+  }
+
+  /** A tag and the text that follows it. */
+  private record Tag(String name, Map<String, String> attributes, String text) {}
+
+  /** Looks at each character once, whatever is left open. */
+  private static List<Tag> tags(String page) {
+    var tags = new ArrayList<Tag>();
+    var matcher = TAG.matcher(page);
+    for (int at = 0; matcher.find(at); ) {
+      int end = page.indexOf('>', matcher.end());
+      if (end < 0) {
+        return tags;
+      }
+      int next = page.indexOf('<', end);
+      at = next < 0 ? page.length() : next;
+      tags.add(
+          new Tag(
+              matcher.group(1).toLowerCase(Locale.ROOT),
+              attributes(page.substring(matcher.end(), end)),
+              page.substring(end + 1, at)));
+    }
+    return tags;
+  }
+
   private static Map<String, ProjectFile> html(PackageName name, String page, String url) {
-    var base = BASE.matcher(page);
-    var root = base.find() ? absolute(url, unescape(base.group(1))).orElse(url) : url;
+    var root = url;
     var files = new LinkedHashMap<String, ProjectFile>();
-    for (var anchor = ANCHOR.matcher(page); anchor.find(); ) {
-      var attributes = attributes(anchor);
-      var filename = unescape(anchor.group(2)).strip();
+    for (var tag : tags(page)) {
+      var attributes = tag.attributes();
+      if (tag.name().equals("base")) {
+        root = absolute(url, attributes.getOrDefault("href", "")).orElse(url);
+        continue;
+      }
+      var filename = unescape(tag.text()).strip();
       var href = absolute(root, attributes.getOrDefault("href", ""));
       var version = PypiName.version(name, filename);
       if (version.isEmpty() || !PypiName.file(filename) || href.isEmpty()) {
@@ -126,9 +169,9 @@ final class SimpleReader {
     return files;
   }
 
-  private static Map<String, String> attributes(Matcher anchor) {
+  private static Map<String, String> attributes(String tag) {
     var attributes = new LinkedHashMap<String, String>();
-    for (var matcher = ATTRIBUTE.matcher(anchor.group(1)); matcher.find(); ) {
+    for (var matcher = ATTRIBUTE.matcher(tag); matcher.find(); ) {
       var value =
           matcher.group(2) != null
               ? matcher.group(2)

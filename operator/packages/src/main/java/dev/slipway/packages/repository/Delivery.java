@@ -40,6 +40,7 @@ public final class Delivery {
           stored(fetch.digests(), type, exchange);
           return;
         }
+        exchange.attachment();
         exchange.set("Content-Type", type);
         try (var out = exchange.begin(200, fetch.length())) {
           if (!"HEAD".equals(exchange.method())) {

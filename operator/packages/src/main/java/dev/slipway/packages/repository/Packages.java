@@ -19,6 +19,7 @@ import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.DigestLedger;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.External;
 import dev.slipway.packages.upstream.Fetch;
@@ -52,6 +53,7 @@ public final class Packages {
   private final Manifests manifests;
   private final BlobStore blobs;
   private final Upstreams upstreams;
+  private final DigestLedger ledger;
   private final Map<Format, External> externals;
   private final Policies policies;
   private final Overviews overviews = new Overviews();
@@ -78,6 +80,7 @@ public final class Packages {
     this.externals = Map.copyOf(externals);
     this.policies = policies;
     this.clock = clock;
+    ledger = new DigestLedger(manifests, clock);
   }
 
   /** Publishes an asset whose bytes are in the store. */
@@ -277,7 +280,12 @@ public final class Packages {
               released == null ? released(through, name, version).orElse(null) : released,
               false));
     }
-    var fetch = upstreams.fetch(upstream.get(), offer.get().url(), offer.get().expected());
+    var fetch =
+        upstreams.fetch(
+            upstream.get(),
+            offer.get().url(),
+            offer.get().expected(),
+            digests -> tampered(through, name, version, asset, digests));
     fetch.whenWhole(
         digests -> {
           var arrival =
@@ -301,6 +309,32 @@ public final class Packages {
     }
     return Optional.of(
         fetch.digests() == null ? new Found.Flowing(fetch) : new Found.Stored(fetch.digests()));
+  }
+
+  /** Bytes that were once taken from outside are what everybody gets from then on. */
+  private Optional<String> tampered(
+      String through, PackageName name, String version, String asset, Digests digests)
+      throws IOException {
+    // What was kept before there was a ledger counts as well.
+    var kept =
+        manifests
+            .get(new PackageKey(through, name))
+            .version(version)
+            .map(v -> v.assets().get(asset))
+            .map(Digests::sha256)
+            .filter(sha256 -> !sha256.equals(digests.sha256()));
+    return (kept.isPresent() ? kept : ledger.otherThanFirst(name, version, asset, digests, through))
+        .map(
+            first ->
+                asset
+                    + " of "
+                    + name
+                    + " "
+                    + version
+                    + " had the SHA-256 "
+                    + first
+                    + " when it was seen first, now it has "
+                    + digests.sha256());
   }
 
   private Optional<PackageVersion> ingest(RepositoryView through, PackageName name, Arrival arrival)

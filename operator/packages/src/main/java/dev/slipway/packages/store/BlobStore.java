@@ -55,15 +55,7 @@ public interface BlobStore {
   default Digests put(InputStream in) throws IOException {
     var file = aside();
     try {
-      var hashing = new Hashing();
-      try (var out = Files.newOutputStream(file)) {
-        var buffer = new byte[1 << 16];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          hashing.update(buffer, 0, n);
-          out.write(buffer, 0, n);
-        }
-      }
-      var digests = hashing.digests();
+      var digests = Hashing.copy(in, file);
       keep(file, digests);
       return digests;
     } finally {

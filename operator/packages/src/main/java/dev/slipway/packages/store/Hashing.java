@@ -2,6 +2,7 @@ package dev.slipway.packages.store;
 
 import dev.slipway.packages.model.Digests;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,19 @@ public final class Hashing {
     var hash = digest("SHA-256");
     hash.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(hash);
+  }
+
+  /** Writes a stream into a new file. */
+  public static Digests copy(InputStream in, Path file) throws IOException {
+    var hashing = new Hashing();
+    try (var out = Files.newOutputStream(file)) {
+      var buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        hashing.update(buffer, 0, n);
+        out.write(buffer, 0, n);
+      }
+    }
+    return hashing.digests();
   }
 
   public void update(byte[] bytes, int offset, int length) {

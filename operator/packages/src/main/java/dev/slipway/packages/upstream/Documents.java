@@ -2,12 +2,17 @@ package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Hashing;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +40,9 @@ public final class Documents implements AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(60);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int MOST_ABSENT = 50_000;
-  private static final int LARGEST = 256 << 20;
+
+  /** Of a document of any kind, bytes when decoded. */
+  public static final int LARGEST = 256 << 20;
 
   /**
    * A document that was had.
@@ -49,6 +56,49 @@ public final class Documents implements AutoCloseable {
       return Files.readAllBytes(file);
     }
   }
+
+  /** Whether a document is what was asked for, before it takes the place of an older one. */
+  public interface Belief {
+    /**
+     * Says why it is not; empty when it is.
+     *
+     * @param document whose file is no blob yet
+     */
+    Optional<String> problem(Document document) throws IOException;
+  }
+
+  /** A JSON object, or one on each line. */
+  public static Optional<String> asJson(Document document) throws IOException {
+    try (var file = FileChannel.open(document.file(), StandardOpenOption.READ)) {
+      long size = file.size();
+      var first = edge(file, 0, Math.min(size, Magic.BYTES));
+      var last = edge(file, Math.max(0, size - Magic.BYTES), size);
+      return first.startsWith("{") && last.endsWith("}")
+          ? Optional.empty()
+          : Optional.of("it is no JSON object");
+    }
+  }
+
+  /** Anything that is no page for people. */
+  public static Optional<String> asAnything(Document document) throws IOException {
+    try (var in = Files.newInputStream(document.file())) {
+      return Magic.problem("", document.type(), in.readNBytes(Magic.BYTES));
+    }
+  }
+
+  private static String edge(FileChannel file, long from, long to) throws IOException {
+    var bytes = ByteBuffer.allocate((int) (to - from));
+    while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {}
+    return new String(bytes.array(), StandardCharsets.ISO_8859_1).strip();
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param accept the Accept header, a part of the document's identity only through its address
+   * @param largest bytes when decoded
+   */
+  public record Kind(String accept, int largest, Belief belief) {}
 
   private final BlobStore blobs;
   private final DocumentIndex index;
@@ -81,14 +131,20 @@ public final class Documents implements AutoCloseable {
             .register(registry);
   }
 
+  /** Finds a document of which only this is known: it is no page for people. */
+  public Optional<Document> find(ExternalRepository upstream, String url, String accept)
+      throws IOException, InterruptedException {
+    return find(upstream, url, new Kind(accept, LARGEST, Documents::asAnything));
+  }
+
   /**
    * Finds a document.
    *
-   * @param accept the Accept header, a part of the document's identity only through its address
    * @return empty when the upstream has none
-   * @throws UpstreamException when the upstream cannot be asked and nothing is kept
+   * @throws UpstreamException when the upstream cannot be asked, or answers with something else,
+   *     and nothing is kept
    */
-  public Optional<Document> find(ExternalRepository upstream, String url, String accept)
+  public Optional<Document> find(ExternalRepository upstream, String url, Kind kind)
       throws IOException, InterruptedException {
     var now = clock.instant();
     var key = upstream.repository() + " " + url;
@@ -108,7 +164,7 @@ public final class Documents implements AutoCloseable {
             key,
             _ -> {
               var future = new CompletableFuture<Optional<Document>>();
-              threads.execute(() -> ask(upstream, url, accept, entry, key, future));
+              threads.execute(() -> ask(upstream, url, kind, entry, key, future));
               return future;
             });
     return waited(upstream, asked, kept);
@@ -150,7 +206,7 @@ public final class Documents implements AutoCloseable {
         return kept;
       }
       throw e.getCause() instanceof UpstreamException u
-          ? new UpstreamException(u.getMessage(), u.retryAfter())
+          ? u.again()
           : new UpstreamException(String.valueOf(e.getCause().getMessage()));
     }
   }
@@ -158,12 +214,12 @@ public final class Documents implements AutoCloseable {
   private void ask(
       ExternalRepository upstream,
       String url,
-      String accept,
+      Kind kind,
       Optional<DocumentIndex.Entry> entry,
       String key,
       CompletableFuture<Optional<Document>> future) {
     try {
-      var found = fetch(upstream, url, accept, entry, key);
+      var found = fetch(upstream, url, kind, entry, key);
       running.remove(key, future);
       future.complete(found);
     } catch (IOException | RuntimeException e) {
@@ -179,12 +235,12 @@ public final class Documents implements AutoCloseable {
   private Optional<Document> fetch(
       ExternalRepository upstream,
       String url,
-      String accept,
+      Kind kind,
       Optional<DocumentIndex.Entry> entry,
       String key)
       throws IOException, InterruptedException {
     var kept = document(entry);
-    var headers = new LinkedHashMap<>(Map.of("Accept", accept, "Accept-Encoding", "gzip"));
+    var headers = new LinkedHashMap<>(Map.of("Accept", kind.accept(), "Accept-Encoding", "gzip"));
     if (kept.isPresent()) {
       var known = entry.get();
       if (known.etag() != null) {
@@ -195,7 +251,7 @@ public final class Documents implements AutoCloseable {
     }
     var response = outbound.get(upstream, url, headers);
     try (var body = response.body()) {
-      switch (response.statusCode()) {
+      switch (response.status()) {
         case 304 -> {
           if (kept.isEmpty()) {
             throw new UpstreamException(url + " answers 304 to a request without a condition");
@@ -205,13 +261,14 @@ public final class Documents implements AutoCloseable {
         }
         case 200 -> {
           var encoding = response.headers().firstValue("Content-Encoding").orElse("");
-          var digests = store(body, encoding, url);
+          var type = response.headers().firstValue("Content-Type").orElse("");
+          var digests = store(body, encoding, type, url, kind);
           var fresh =
               new DocumentIndex.Entry(
                   url,
                   digests,
                   clock.millis(),
-                  response.headers().firstValue("Content-Type").orElse(""),
+                  type,
                   response.headers().firstValue("ETag").orElse(null),
                   response.headers().firstValue("Last-Modified").orElse(null));
           index.put(upstream.repository(), fresh);
@@ -226,14 +283,26 @@ public final class Documents implements AutoCloseable {
     }
   }
 
-  private Digests store(InputStream body, String encoding, String url) throws IOException {
-    var in =
+  private Digests store(InputStream body, String encoding, String type, String url, Kind kind)
+      throws IOException {
+    var decoded =
         switch (encoding) {
           case "", "identity" -> body;
           case "gzip", "x-gzip" -> new GZIPInputStream(body, 1 << 16);
           default -> throw new UpstreamException(url + " comes encoded as " + encoding);
         };
-    return blobs.put(new Bounded(in, LARGEST, url));
+    var file = blobs.aside();
+    try {
+      var digests = Hashing.copy(new Bounded(decoded, kind.largest(), url), file);
+      var problem = kind.belief().problem(new Document(digests, type, file, null));
+      if (problem.isPresent()) {
+        throw new UpstreamException(url + " answers with something else: " + problem.get());
+      }
+      blobs.keep(file, digests);
+      return digests;
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Ends what is under way; whoever waits for it gets an exception. */

@@ -151,7 +151,7 @@ public final class Fetch {
         changed.await();
       }
       if (state == State.FAILED) {
-        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
+        throw failure.again();
       }
       return state != State.ABSENT;
     } finally {
@@ -167,7 +167,7 @@ public final class Fetch {
         changed.await();
       }
       if (state == State.FAILED) {
-        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
+        throw failure.again();
       }
     } finally {
       lock.unlock();
@@ -269,7 +269,7 @@ public final class Fetch {
         changed.await();
       }
       if (state == State.FAILED) {
-        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
+        throw failure.again();
       }
       return state == State.DONE ? digests.size() : available;
     } finally {

@@ -6,32 +6,75 @@ import io.prometheus.client.Histogram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * All requests that leave for external repositories: redirects, retries, pauses and credentials are
- * decided here. Thread-safe.
+ * All requests that leave for external repositories: where they may go, redirects, retries, pauses
+ * and credentials are decided here. Thread-safe.
  */
 public final class Outbound {
 
+  /**
+   * An answer that may be used.
+   *
+   * @param status 200, 304, 404 or 410
+   * @param body the caller closes it
+   */
+  public record Answer(int status, HttpHeaders headers, InputStream body) {}
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_REDIRECTS = 3;
+  private static final int MOST_BREAKERS = 10_000;
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
 
   private final InstantSource clock;
+  private final Destinations destinations;
+  private final Duration patience;
   private final ConcurrentMap<String, Breaker> breakers = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService watchers =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("upstreams").daemon().factory());
   private final Histogram latency;
   private final Counter answers;
 
   public Outbound(InstantSource clock, CollectorRegistry registry) {
+    this(clock, registry, Destinations.STRICT);
+  }
+
+  /**
+   * Requests that go only where they may.
+   *
+   * @param destinations where a remote may be led
+   */
+  public Outbound(InstantSource clock, CollectorRegistry registry, Destinations destinations) {
+    this(clock, registry, destinations, TIMEOUT);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param patience with an upstream that sends nothing
+   */
+  Outbound(
+      InstantSource clock,
+      CollectorRegistry registry,
+      Destinations destinations,
+      Duration patience) {
     this.clock = clock;
+    this.destinations = destinations;
+    this.patience = patience;
     latency =
         Histogram.build("slipway_packages_upstream_seconds", "Time to an upstream's first byte.")
             .buckets(0.02, 0.1, 0.5, 2, 10, 60)
@@ -46,36 +89,72 @@ public final class Outbound {
   /**
    * Sends a GET request.
    *
-   * @return an answer with status 200, 304, 404 or 410, whose body the caller closes
-   * @throws UpstreamException when the upstream gives no such answer, or is left alone for now
+   * @return an answer whose body fails to be read when it does not go on
+   * @throws UpstreamException when the upstream gives no such answer, is left alone for now, or
+   *     leads where nobody is led
    */
-  public HttpResponse<InputStream> get(
-      ExternalRepository upstream, String url, Map<String, String> headers)
+  public Answer get(ExternalRepository upstream, String url, Map<String, String> headers)
       throws IOException, InterruptedException {
-    enter(upstream);
+    var at = uri(url);
+    admit(upstream, uri(upstream.url()), at);
+    var key = upstream.repository() + " " + at.getRawAuthority();
+    enter(upstream, key);
     HttpResponse<InputStream> response;
     try {
-      response = followed(upstream, url, headers);
+      response = followed(upstream, at, headers);
+    } catch (UpstreamException e) {
+      // It did answer, so nothing is wrong with the upstream's health.
+      breakers.remove(key);
+      throw e;
     } catch (IOException e) {
       answers.labels(upstream.repository(), "none").inc();
-      breakers.compute(upstream.repository(), (_, b) -> closed(b).failed(clock.instant()));
-      throw e instanceof UpstreamException ? e : new UpstreamException(url + ": " + reason(e));
+      breakers.compute(key, (_, b) -> closed(b).failed(clock.instant()));
+      throw new UpstreamException(shown(at) + ": " + reason(e));
     }
     answers.labels(upstream.repository(), Integer.toString(response.statusCode())).inc();
-    return judged(upstream, url, response);
+    return judged(key, shown(at), response);
   }
 
-  private void enter(ExternalRepository upstream) throws UpstreamException {
+  private void admit(ExternalRepository upstream, URI from, URI at) throws IOException {
+    Optional<String> problem;
+    try {
+      problem = destinations.problem(uri(upstream.url()), from, at);
+    } catch (UnknownHostException e) {
+      throw new UpstreamException(shown(at) + ": there is no host of this name");
+    }
+    if (problem.isPresent()) {
+      answers.labels(upstream.repository(), "refused").inc();
+      throw UpstreamException.refusing(
+          "repository " + upstream.repository() + " is led to " + shown(at) + ": " + problem.get());
+    }
+  }
+
+  /** Without users, passwords and signatures, which nobody else is to read. */
+  private static String shown(URI at) {
+    return at.getHost() == null
+        ? at.getScheme() + ":"
+        : at.getScheme()
+            + "://"
+            + at.getHost()
+            + (at.getPort() < 0 ? "" : ":" + at.getPort())
+            + at.getRawPath();
+  }
+
+  /** Hosts are left alone one by one: a bad file server says nothing of the index. */
+  private void enter(ExternalRepository upstream, String key) throws UpstreamException {
+    if (breakers.size() > MOST_BREAKERS) {
+      breakers.clear();
+    }
     var now = clock.instant();
     var pause = new Duration[] {Duration.ZERO};
     breakers.computeIfPresent(
-        upstream.repository(),
+        key,
         (_, b) -> {
           if (b.open(now)) {
             pause[0] = Duration.between(now, b.until());
             return b;
           }
-          return b.trying(now, TIMEOUT);
+          return b.trying(now, patience);
         });
     if (!pause[0].isZero()) {
       throw new UpstreamException(
@@ -87,15 +166,14 @@ public final class Outbound {
     }
   }
 
-  private HttpResponse<InputStream> judged(
-      ExternalRepository upstream, String url, HttpResponse<InputStream> response)
+  private Answer judged(String key, String url, HttpResponse<InputStream> response)
       throws IOException {
     int status = response.statusCode();
-    var key = upstream.repository();
     switch (status) {
       case 200, 304, 404, 410 -> {
         breakers.remove(key);
-        return response;
+        return new Answer(
+            status, response.headers(), new Patient(response.body(), patience, watchers));
       }
       default -> {
         response.body().close();
@@ -124,36 +202,41 @@ public final class Outbound {
   }
 
   private HttpResponse<InputStream> followed(
-      ExternalRepository upstream, String url, Map<String, String> headers)
+      ExternalRepository upstream, URI first, Map<String, String> headers)
       throws IOException, InterruptedException {
-    var at = uri(url);
+    var at = first;
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
       var response = send(upstream, at, headers);
+      try {
+        admit(upstream, at, at);
+      } catch (IOException e) {
+        response.body().close();
+        throw e;
+      }
       var to = response.headers().firstValue("Location");
       if (response.statusCode() / 100 != 3 || response.statusCode() == 304 || to.isEmpty()) {
         return response;
       }
       response.body().close();
-      at = at.resolve(uri(to.get()));
+      var next = at.resolve(uri(to.get()));
+      admit(upstream, at, next);
+      at = next;
     }
-    throw new UpstreamException(url + " redirects more than " + MOST_REDIRECTS + " times");
+    throw new UpstreamException(shown(first) + " redirects more than " + MOST_REDIRECTS + " times");
   }
 
   private static URI uri(String url) throws UpstreamException {
     try {
       return URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new UpstreamException("not an address: " + url.replaceAll("[^\\x21-\\x7e]", "?"));
+      throw UpstreamException.refusing("not an address: " + url.replaceAll("[^\\x21-\\x7e]", "?"));
     }
   }
 
   private HttpResponse<InputStream> send(
       ExternalRepository upstream, URI at, Map<String, String> headers)
       throws IOException, InterruptedException {
-    if (!"http".equals(at.getScheme()) && !"https".equals(at.getScheme())) {
-      throw new UpstreamException("not an address of HTTP: " + at);
-    }
-    var request = HttpRequest.newBuilder(at).timeout(TIMEOUT).GET();
+    var request = HttpRequest.newBuilder(at).timeout(patience).GET();
     headers.forEach(request::header);
     if (!upstream.authorization().isEmpty() && Addresses.below(at, upstream.url())) {
       request.header("Authorization", upstream.authorization());

@@ -1,12 +1,16 @@
 package dev.slipway.packages.upstream;
 
+import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.store.Quarantine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpHeaders;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -18,25 +22,36 @@ import java.util.concurrent.Executors;
  */
 public final class Upstreams implements AutoCloseable {
 
-  /** Readers get this much of a file only when its digests are known to be right. */
+  /** Readers get this much of a file only when nothing speaks against its digests. */
   static final int HELD_BACK = 64 << 10;
+
+  private static final long LARGEST = 5L << 30;
+
+  /** Has the last word before the end of a file is given to anybody. */
+  public interface Gate {
+    /** Says why the bytes are refused; empty when they are not. */
+    Optional<String> problem(Digests digests) throws IOException;
+  }
 
   private final BlobStore blobs;
   private final Outbound outbound;
+  private final Quarantine quarantine;
   private final ConcurrentMap<String, Fetch> running = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  public Upstreams(BlobStore blobs, Outbound outbound) {
+  public Upstreams(BlobStore blobs, Outbound outbound, Quarantine quarantine) {
     this.blobs = blobs;
     this.outbound = outbound;
+    this.quarantine = quarantine;
   }
 
   /**
    * Starts to fetch an address, or joins those who already do.
    *
    * @param expected what the bytes must be; others are never kept
+   * @param gate asked once for all who join
    */
-  public Fetch fetch(ExternalRepository upstream, String url, Expected expected) {
+  public Fetch fetch(ExternalRepository upstream, String url, Expected expected, Gate gate) {
     var key = upstream.repository() + " " + url;
     var fresh = new Fetch();
     var other = running.putIfAbsent(key, fresh);
@@ -46,7 +61,7 @@ public final class Upstreams implements AutoCloseable {
     threads.execute(
         () -> {
           try {
-            run(upstream, url, expected, fresh, key);
+            run(upstream, url, expected, gate, fresh, key);
           } catch (UpstreamException e) {
             running.remove(key, fresh);
             fresh.failed(e);
@@ -70,12 +85,17 @@ public final class Upstreams implements AutoCloseable {
   }
 
   private void run(
-      ExternalRepository upstream, String url, Expected expected, Fetch fetch, String key)
+      ExternalRepository upstream,
+      String url,
+      Expected expected,
+      Gate gate,
+      Fetch fetch,
+      String key)
       throws IOException, InterruptedException {
-    var response = outbound.get(upstream, url, Map.of());
-    try (InputStream in = response.body()) {
-      if (response.statusCode() == 200) {
-        receive(in, response.headers(), url, expected, fetch);
+    var answer = outbound.get(upstream, url, Map.of("Accept-Encoding", "identity"));
+    try (var _ = answer.body()) {
+      if (answer.status() == 200) {
+        receive(upstream, answer, url, expected, gate, fetch);
         running.remove(key, fetch);
         return;
       }
@@ -86,41 +106,68 @@ public final class Upstreams implements AutoCloseable {
   }
 
   private void receive(
-      InputStream in, HttpHeaders headers, String url, Expected indexed, Fetch fetch)
+      ExternalRepository upstream,
+      Outbound.Answer answer,
+      String url,
+      Expected indexed,
+      Gate gate,
+      Fetch fetch)
       throws IOException {
-    long length = headers.firstValueAsLong("Content-Length").orElse(-1);
+    var headers = answer.headers();
+    var encoding = headers.firstValue("Content-Encoding").orElse("").strip();
+    long length =
+        Coded.plain(encoding) ? headers.firstValueAsLong("Content-Length").orElse(-1) : -1;
     var lastModified = HttpDates.parse(headers.firstValue("Last-Modified").orElse(null));
     var expected =
         indexed.isEmpty()
             ? Expected.sha1(headers.firstValue("X-Checksum-Sha1").orElse(null))
             : indexed;
+    var path = url.replaceFirst("[?#].*", "");
+    var in = new Bounded(Coded.decoded(answer.body(), path, encoding), LARGEST, url);
+    var first = in.readNBytes(Magic.BYTES);
+    var odd = Magic.problem(path, headers.firstValue("Content-Type").orElse(""), first);
+    if (odd.isPresent()) {
+      throw new UpstreamException(url + " answers with something else: " + odd.get());
+    }
     var file = blobs.aside();
+    try {
+      var digests = write(first, in, file, length, lastModified, fetch);
+      var problem = expected.mismatch(digests);
+      if (problem.isEmpty()) {
+        problem = gate.problem(digests);
+      }
+      if (problem.isPresent()) {
+        quarantine.take(
+            file, new Quarantine.Suspect(upstream.repository(), url, problem.get(), digests));
+        throw UpstreamException.refusing(url + " is not what it should be: " + problem.get());
+      }
+      blobs.keep(file, digests);
+      fetch.done(blobs.find(digests.digest()).orElseThrow(), digests);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Digests write(
+      byte[] first, InputStream in, Path file, long length, Instant lastModified, Fetch fetch)
+      throws IOException {
     var hashing = new Hashing();
-    long heldBack = expected.isEmpty() ? 0 : HELD_BACK;
     try (var out = Files.newOutputStream(file)) {
       fetch.flowing(file, length, lastModified);
+      hashing.update(first, 0, first.length);
+      out.write(first);
       var buffer = new byte[1 << 16];
-      long sum = 0;
+      long sum = first.length;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         hashing.update(buffer, 0, n);
         out.write(buffer, 0, n);
         sum += n;
-        fetch.more(Math.max(0, sum - heldBack));
+        fetch.more(Math.max(0, sum - HELD_BACK));
       }
       if (length >= 0 && sum != length) {
         throw new IOException("the answer ends after " + sum + " of " + length + " bytes");
       }
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
-      throw e;
     }
-    var digests = hashing.digests();
-    var mismatch = expected.mismatch(digests);
-    if (mismatch.isPresent()) {
-      Files.deleteIfExists(file);
-      throw new UpstreamException(url + " is not what it should be: " + mismatch.get());
-    }
-    blobs.keep(file, digests);
-    fetch.done(blobs.find(digests.digest()).orElseThrow(), digests);
+    return hashing.digests();
   }
 }

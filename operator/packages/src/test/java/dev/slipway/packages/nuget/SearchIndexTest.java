@@ -16,6 +16,7 @@ import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.packages.upstream.Outbound;
@@ -49,12 +50,13 @@ final class SearchIndexTest {
     manifests = new VolumeManifests(folder);
     var blobs = new VolumeBlobs(folder);
     var catalog = new Catalog();
+    var registry = new CollectorRegistry();
     packages =
         new Packages(
             catalog,
             manifests,
             blobs,
-            new Upstreams(blobs, new Outbound(clock, new CollectorRegistry())),
+            new Upstreams(blobs, new Outbound(clock, registry), new Quarantine(folder, registry)),
             Map.of(),
             new Policies(),
             clock);

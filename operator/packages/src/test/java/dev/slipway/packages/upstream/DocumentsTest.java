@@ -166,6 +166,9 @@ final class DocumentsTest {
     later();
     assertThat(find()).contains("one");
     never.countDown();
+    while (!find().equals(Optional.of(""))) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.VolumeBlobs;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +58,7 @@ final class UpstreamsTest {
   private HttpServer server;
   private Answer answer;
   private Expected expected = Expected.NOTHING;
+  private Upstreams.Gate gate = _ -> Optional.empty();
   private BlobStore blobs;
   private Upstreams upstreams;
 
@@ -75,7 +78,10 @@ final class UpstreamsTest {
         });
     server.start();
     blobs = new VolumeBlobs(folder);
-    upstreams = new Upstreams(blobs, new Outbound(Clock.systemUTC(), new CollectorRegistry()));
+    var registry = new CollectorRegistry();
+    upstreams =
+        new Upstreams(
+            blobs, new Outbound(Clock.systemUTC(), registry), new Quarantine(folder, registry));
   }
 
   @AfterEach
@@ -88,7 +94,8 @@ final class UpstreamsTest {
     var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/a.jar";
     var base = url.substring(0, url.lastIndexOf('/'));
     var fetch =
-        upstreams.fetch(new ExternalRepository("r", Format.maven, base, client, ""), url, expected);
+        upstreams.fetch(
+            new ExternalRepository("r", Format.maven, base, client, ""), url, expected, gate);
     fetch.whenWhole(arrived::add);
     return fetch;
   }

@@ -1,0 +1,293 @@
+package dev.slipway.packages.threat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.packages.Archives;
+import dev.slipway.packages.Publication;
+import dev.slipway.packages.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Small uploads that are large once somebody looks into them. */
+final class BombTest {
+
+  private static final int BIG = 100 << 20;
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir static Path folder;
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new TestServer(folder).hosted("libs");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    CLIENT.close();
+  }
+
+  private static String url(String format) {
+    return server.url("libs", format);
+  }
+
+  /** Answers, and soon: what is a bomb is not unpacked to its end. */
+  private static HttpResponse<String> soon(HttpRequest request)
+      throws IOException, InterruptedException {
+    var start = Instant.now();
+    var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
+    return answer;
+  }
+
+  private static Arguments bomb(String name, HttpRequest request) {
+    return Arguments.of(name, request);
+  }
+
+  static Stream<Arguments> bombs() {
+    return Stream.of(
+        bomb(
+            "a wheel whose metadata is very large",
+            Publication.pypi(
+                url("pypi"),
+                "bomb",
+                "1.0",
+                "bomb-1.0-py3-none-any.whl",
+                Archives.zip(z -> z.add("bomb-1.0.dist-info/METADATA", BIG, Archives.zeros(BIG))))),
+        bomb(
+            "a source distribution whose first entry is very large",
+            Publication.pypi(
+                url("pypi"),
+                "bomb",
+                "1.0",
+                "bomb-1.0.tar.gz",
+                Archives.tar(
+                    t -> {
+                      t.add("bomb-1.0/zeros", BIG, Archives.zeros(BIG));
+                      t.add("bomb-1.0/PKG-INFO", "Name: bomb\nVersion: 1.0\n");
+                    }))),
+        bomb(
+            "an npm package with much before its manifest",
+            Publication.npm(
+                url("npm"),
+                "bomb",
+                "1.0.0",
+                Archives.tar(
+                    t -> {
+                      t.add("package/zeros", BIG, Archives.zeros(BIG));
+                      t.add("package/package.json", "{\"name\":\"bomb\",\"version\":\"1.0.0\"}");
+                    }))),
+        bomb(
+            "an npm package with a huge manifest",
+            Publication.npm(
+                url("npm"),
+                "bomb",
+                "1.0.0",
+                Archives.tar(t -> t.add("package/package.json", BIG, Archives.zeros(BIG))))),
+        bomb(
+            "an npm package whose manifest is deep",
+            Publication.npm(
+                url("npm"),
+                "bomb",
+                "1.0.0",
+                Archives.tar(t -> t.add("package/package.json", deep(100_000))))),
+        bomb(
+            "an npm package with very many entries",
+            Publication.npm(
+                url("npm"),
+                "bomb",
+                "1.0.0",
+                Archives.tar(
+                    t -> {
+                      for (int i = 0; i < 150_000; i++) {
+                        t.add("package/" + i, "");
+                      }
+                      t.add("package/package.json", "{\"name\":\"bomb\",\"version\":\"1.0.0\"}");
+                    }))),
+        bomb(
+            "a crate with much before its manifest",
+            Publication.cargo(
+                url("cargo"),
+                "bomb",
+                "1.0.0",
+                Archives.tar(
+                    t -> {
+                      t.add("bomb-1.0.0/zeros", BIG, Archives.zeros(BIG));
+                      t.add("bomb-1.0.0/Cargo.toml", "[package]");
+                    }))),
+        bomb(
+            "a Go module whose go.mod is very large",
+            Publication.put(
+                url("go") + "example.org/bomb/@v/v1.0.0.zip",
+                Archives.zip(
+                    z -> {
+                      z.add("example.org/bomb@v1.0.0/go.mod", BIG, Archives.zeros(BIG));
+                      z.add("outside", "a");
+                    }))),
+        bomb(
+            "a Go module with very many files",
+            Publication.put(
+                url("go") + "example.org/bomb/@v/v1.0.0.zip",
+                Archives.zip(
+                    z -> {
+                      for (int i = 0; i < 120_000; i++) {
+                        z.add("example.org/bomb@v1.0.0/" + i, "");
+                      }
+                    }))),
+        bomb(
+            "a wheel with a directory that is said to be huge",
+            Publication.pypi(
+                url("pypi"), "bomb", "1.0", "bomb-1.0-py3-none-any.whl", hugeDirectory())),
+        bomb("npm: deep JSON", Publication.npm(url("npm"), "bomb", deep(1_000_000))),
+        bomb(
+            "npm: a version with very many parts",
+            Publication.npm(
+                url("npm"),
+                "bomb",
+                "{\"versions\":{\"1.0.0\":{\"a\":[" + "{},".repeat(5_000_000) + "{}]}}}")),
+        bomb(
+            "npm: a number with very many digits",
+            Publication.npm(
+                url("npm"), "bomb", "{\"versions\":{\"1.0.0\":" + "9".repeat(1 << 20) + "}}")),
+        bomb(
+            "npm: a name with very many characters",
+            Publication.npm(url("npm"), "bomb", "{\"" + "a".repeat(1 << 20) + "\":1}")),
+        bomb(
+            "cargo: deep JSON",
+            Publication.cargo(
+                url("cargo"), deep(1_000_000).getBytes(StandardCharsets.UTF_8), new byte[1])),
+        bomb(
+            "cargo: very many parts",
+            Publication.cargo(
+                url("cargo"),
+                ("[" + "{},".repeat(5_000_000) + "{}]").getBytes(StandardCharsets.UTF_8),
+                new byte[1])),
+        bomb(
+            "cargo: metadata that is announced to be huge",
+            Publication.put(
+                url("cargo") + "api/v1/crates/new",
+                new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, '{'})),
+        bomb(
+            "Maven metadata with entities",
+            Publication.put(
+                url("maven") + "org/example/bomb/maven-metadata.xml",
+                laughs("metadata").getBytes(StandardCharsets.UTF_8))),
+        bomb(
+            "Maven metadata with very many comments",
+            Publication.put(
+                url("maven") + "org/example/bomb/maven-metadata.xml",
+                ("<!-- -->".repeat(500_000) + "<nothing/>").getBytes(StandardCharsets.UTF_8))),
+        bomb(
+            "Maven metadata that is too long",
+            Publication.put(
+                url("maven") + "org/example/bomb/maven-metadata.xml", new byte[10 << 20])));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bombs")
+  void isRefusedSoon(String name, HttpRequest request) throws Exception {
+    try {
+      var answer = soon(request);
+      assertThat(answer.statusCode()).as(answer.body()).isIn(400, 413);
+    } catch (IOException e) {
+      // The server did not wait for the rest of it.
+      assertThat(request.bodyPublisher().orElseThrow().contentLength()).isGreaterThan(1 << 20);
+    }
+  }
+
+  private static String deep(int depth) {
+    return "{\"versions\":" + "{\"a\":[".repeat(depth);
+  }
+
+  /** A file of few bytes on the disk that says that its directory has 1.5 gigabytes. */
+  private static byte[] hugeDirectory() {
+    var zip = Archives.zip(z -> z.add("bomb-1.0.dist-info/METADATA", "Name: bomb"));
+    ByteBuffer.wrap(zip)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(zip.length - 22 + 12, (int) (3L << 29));
+    return zip;
+  }
+
+  private static String laughs(String root) {
+    var text = new StringBuilder("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY l0 \"lol\">");
+    for (int i = 1; i < 30; i++) {
+      text.append("<!ENTITY l").append(i).append(" \"");
+      text.append(("&l" + (i - 1) + ";").repeat(10)).append("\">");
+    }
+    return text + "]><" + root + "><groupId>&l29;</groupId></" + root + ">";
+  }
+
+  @Test
+  void aPomWithEntitiesIsAFileLikeAnyOtherAndNobodyReadsIt() throws Exception {
+    var path = url("maven") + "org/example/laughs/1/laughs-1.pom";
+    var pom = laughs("project");
+    assertThat(soon(Publication.put(path, pom.getBytes(StandardCharsets.UTF_8))).statusCode())
+        .isEqualTo(201);
+    var other =
+        "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><project>"
+            + "<name>&x;</name></project>";
+    assertThat(
+            soon(Publication.put(
+                    url("maven") + "org/example/files/1/files-1.pom",
+                    other.getBytes(StandardCharsets.UTF_8)))
+                .statusCode())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void aCompressedRequestIsNotUnpackedWithoutEnd() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      Archives.zeros(BIG).write(out);
+    }
+    for (var path : new String[] {"-/npm/v1/security/advisories/bulk", "bomb"}) {
+      var answer =
+          soon(
+              HttpRequest.newBuilder(URI.create(url("npm") + path))
+                  .header("Authorization", "Bearer writer")
+                  .header("Content-Encoding", "gzip")
+                  .method(
+                      path.equals("bomb") ? "PUT" : "POST",
+                      HttpRequest.BodyPublishers.ofByteArray(bytes.toByteArray()))
+                  .build());
+      assertThat(answer.statusCode()).as(answer.body()).isIn(200, 400, 413, 415);
+    }
+  }
+
+  @Test
+  void aFileThatIsAnnouncedTooLargeIsNotAskedFor() throws IOException {
+    var answer =
+        RawHttp.ask(
+            server.port(),
+            RawHttp.request(
+                "PUT",
+                "/repositories/libs/generic/org/tool/1/a",
+                "Authorization: Bearer writer",
+                "Expect: 100-continue",
+                "Content-Length: 6000000000"));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(413);
+    assertThat(answer.answers()).isEqualTo(1);
+  }
+}
