@@ -143,7 +143,6 @@ public final class Exchange {
     }
   }
 
-  /** Answers with a document that was made for this request. */
   public void json(int status, byte[] bytes) throws IOException {
     set("Content-Type", "application/json");
     bytes(status, bytes);
