@@ -16,7 +16,8 @@ import org.eclipse.jetty.server.Response;
 /** One request and its answer, for blocking code. */
 public final class Exchange {
 
-  private static final int FIRST_OF_FAILURES = 400;
+  private static final int FIRST_REFUSAL = 400;
+  private static final long MOST_HEARD = 1 << 20;
 
   private final Request request;
   private final Response response;
@@ -147,14 +148,39 @@ public final class Exchange {
     bytes(status, bytes);
   }
 
+  /**
+   * Who is refused while he still sends is heard to the end when that is near, so that he reads the
+   * answer and asks again on the same connection; else he is told that it ends. Nobody is asked to
+   * send on. Source: RFC 9112 sections 9.3 and 9.6.
+   */
+  private void settle(int status) {
+    if (status < FIRST_REFUSAL) {
+      return;
+    }
+    boolean sends =
+        header(HttpHeader.TRANSFER_ENCODING) != null || header(HttpHeader.CONTENT_LENGTH) != null;
+    if (sends && (header(HttpHeader.EXPECT) != null || !heard())) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+  }
+
+  private boolean heard() {
+    try {
+      return body().skip(MOST_HEARD) < MOST_HEARD && request.consumeAvailable();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   public void json(int status, byte[] bytes) throws IOException {
     set("Content-Type", "application/json");
     bytes(status, bytes);
   }
 
   private void status(int status) {
+    settle(status);
     response.setStatus(status);
-    if (status >= FIRST_OF_FAILURES) {
+    if (status >= FIRST_REFUSAL) {
       // What is not there now may be there in a moment.
       set("Cache-Control", "no-store");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.store.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +96,7 @@ final class NuGetClient {
     }
   }
 
-  private static String text(JsonNode node, String field) {
+  static String text(JsonNode node, String field) {
     assertThat(node.path(field).isTextual()).as(field + " of " + node).isTrue();
     return node.get(field).asText();
   }
@@ -123,7 +121,7 @@ final class NuGetClient {
     return versions;
   }
 
-  private static String lower(String text) {
+  static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
@@ -200,52 +198,9 @@ final class NuGetClient {
     return leaf;
   }
 
-  /**
-   * Resolves and downloads a package and what it needs: of each the lowest version that all who
-   * need it can use.
-   *
-   * @return version by id in lower case
-   */
+  /** Downloads a package and what it needs: {@link Restore}. */
   Map<String, String> restore(String id, String range) throws IOException, InterruptedException {
-    var wanted = new LinkedHashMap<String, List<VersionRange>>();
-    var chosen = new LinkedHashMap<String, String>();
-    var open = new ArrayList<Map.Entry<String, String>>(List.of(Map.entry(id, range)));
-    while (!open.isEmpty()) {
-      var next = open.removeFirst();
-      var ranges = wanted.computeIfAbsent(lower(next.getKey()), _ -> new ArrayList<>());
-      ranges.add(VersionRange.parse(next.getValue()).orElseThrow());
-      var best =
-          versions(next.getKey()).stream()
-              .map(v -> NuGetVersion.parse(v).orElseThrow())
-              .filter(v -> ranges.stream().allMatch(r -> r.contains(v)))
-              .findFirst();
-      assertThat(best).as(next + " in " + versions(next.getKey())).isPresent();
-      var version = best.get().normal();
-      if (!version.equals(chosen.put(lower(next.getKey()), version))) {
-        open.addAll(checked(next.getKey(), version));
-      }
-    }
-    return chosen;
-  }
-
-  /** Downloads a version, checks its hash, and returns what it needs. */
-  private List<Map.Entry<String, String>> checked(String id, String version)
-      throws IOException, InterruptedException {
-    var bytes = download(id, version);
-    var entry = registration(SEMVER2, id).get(version);
-    assertThat(entry).as(id + " " + version).isNotNull();
-    if (entry.has("packageHash")) {
-      assertThat(text(entry, "packageHashAlgorithm")).isEqualTo("SHA512");
-      var hash = HexFormat.of().parseHex(Hashing.of(bytes).sha512());
-      assertThat(Base64.getDecoder().decode(text(entry, "packageHash"))).isEqualTo(hash);
-    }
-    var needs = new ArrayList<Map.Entry<String, String>>();
-    for (var group : entry.path("dependencyGroups")) {
-      for (var dependency : group.path("dependencies")) {
-        needs.add(Map.entry(text(dependency, "id"), text(dependency, "range")));
-      }
-    }
-    return needs;
+    return new Restore(this).of(id, range);
   }
 
   /** Pushes as dotnet does: one part, no length, a slash after the address. */
