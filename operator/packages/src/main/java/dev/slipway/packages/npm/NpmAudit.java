@@ -26,7 +26,7 @@ import java.util.zip.ZipException;
 final class NpmAudit {
 
   private static final int LARGEST_BODY = 16 << 20;
-  private static final int MOST_VERSIONS = 10_000;
+  private static final int MOST_VERSIONS = 1000;
 
   /** Names of fields are names of packages here, which nobody need remember. */
   private static final JsonFactory JSON =
@@ -111,10 +111,14 @@ final class NpmAudit {
   private static List<String> versions(JsonParser parser) throws IOException {
     var versions = new ArrayList<String>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() == JsonToken.VALUE_STRING && versions.size() < MOST_VERSIONS) {
+      if (parser.currentToken() == JsonToken.VALUE_STRING) {
         versions.add(parser.getText());
       } else {
         parser.skipChildren();
+      }
+      if (versions.size() > MOST_VERSIONS) {
+        throw new BoundedBody.Refused(
+            413, "ask for at most " + MOST_VERSIONS + " versions of a package");
       }
     }
     return versions;

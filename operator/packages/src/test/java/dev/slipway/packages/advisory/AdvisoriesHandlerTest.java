@@ -199,6 +199,8 @@ final class AdvisoriesHandlerTest {
         .isEqualTo(400);
     assertThat(send("POST", BULK, new byte[9], "reader", "Content-Encoding", "br").statusCode())
         .isEqualTo(415);
+    var many = "{\"a\": [" + "\"1.0.0\",".repeat(1001) + "\"1.0.0\"]}";
+    assertThat(send("POST", BULK, utf8(many), "reader").statusCode()).isEqualTo(413);
     for (var path : List.of(BULK, AUDITS, AUDITS + "/quick")) {
       for (var text : List.of("{", "nonsense", "{\"a\": [")) {
         assertThat(send("POST", path, utf8(text), "reader").statusCode()).isEqualTo(400);

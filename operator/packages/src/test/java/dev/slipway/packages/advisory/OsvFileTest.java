@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,24 @@ final class OsvFileTest {
     assertThatThrownBy(() -> read("[" + entry(1) + "," + deep))
         .isInstanceOf(UnusableFile.class)
         .hasMessageContaining("nesting depth");
+  }
+
+  /** The directory of an archive is in memory whole, so it is looked at before. */
+  @Test
+  void anArchiveWithAnEndlessDirectoryIsRefused() throws Exception {
+    var end = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
+    end.putInt(0, 0x06054b50).putInt(12, 100 << 20);
+    var wide = ByteBuffer.allocate(56 + 20 + 22).order(ByteOrder.LITTLE_ENDIAN);
+    wide.putInt(0, 0x06064b50).putLong(40, 1L << 40);
+    wide.putInt(56, 0x07064b50).putLong(64, 4);
+    wide.putInt(76, 0x06054b50).putInt(88, -1);
+    for (var tail : List.of(end, wide)) {
+      var bytes = ByteBuffer.allocate(4 + tail.capacity()).putInt(0x504b0304).put(tail).array();
+      assertThatThrownBy(() -> read(bytes))
+          .isInstanceOf(UnusableFile.class)
+          .hasMessage("the archive has too many files");
+    }
+    assertThat(ZipDirectory.size(zip("A-1.json", entry(1)))).isBetween(46L, 100L);
   }
 
   @ParameterizedTest

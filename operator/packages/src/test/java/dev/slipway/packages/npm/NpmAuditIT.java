@@ -43,7 +43,9 @@ final class NpmAuditIT {
     var file =
         Osv.entry(GHSA, "npm", "@acme/left", "{\"introduced\": \"1.0.0\"}, {\"fixed\": \"1.0.1\"}")
             + "\n"
-            + Osv.entry(OWN, "npm", "@acme/top", "{\"introduced\": \"0\"}");
+            + Osv.entry(OWN, "npm", "@acme/alone", "{\"introduced\": \"0\"}")
+            + "\n"
+            + Osv.entry(OTHER, "npm", "@acme/top", "{\"introduced\": \"0\"}");
     var put =
         HttpRequest.newBuilder(URI.create(server.url("libs", "npm")).resolve("/advisories/test"))
             .header("Authorization", "Bearer writer")
