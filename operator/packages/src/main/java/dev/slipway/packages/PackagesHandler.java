@@ -1,14 +1,19 @@
 package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.audit.Audit;
+import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.ledger.Ledger;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.FormatHandler;
+import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
@@ -40,6 +45,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final List<String> BLOBS = List.of("store", "blobs");
   private static final String OTHER = "other";
 
+  /** The status of what failed in a way that the answer cannot tell yet. */
+  private static final int FAILED = 500;
+
   /** Segments before a format's own path. */
   private static final int PREFIX = 3;
 
@@ -48,6 +56,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Access access;
   private final Map<String, FormatHandler> formats;
   private final BlobStore blobs;
+  private final RestHandler rest;
+  private final Audit audit;
+  private final Ledger ledger;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
   private final Counter requests;
@@ -59,6 +70,9 @@ public final class PackagesHandler extends Handler.Abstract {
       Access access,
       Map<Format, FormatHandler> formats,
       BlobStore blobs,
+      RestHandler rest,
+      Audit audit,
+      Ledger ledger,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
@@ -68,6 +82,9 @@ public final class PackagesHandler extends Handler.Abstract {
         formats.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
     this.blobs = blobs;
+    this.rest = rest;
+    this.audit = audit;
+    this.ledger = ledger;
     this.registry = registry;
     this.ready = ready;
     requests =
@@ -124,6 +141,10 @@ public final class PackagesHandler extends Handler.Abstract {
       case "repositories" -> {
         return repository(path, exchange);
       }
+      case "api" -> {
+        rest.handle(path, exchange);
+        return "api";
+      }
       case "store" -> {
         store(path, exchange);
         return "store";
@@ -159,8 +180,10 @@ public final class PackagesHandler extends Handler.Abstract {
     var anonymous =
         verb.isEmpty() || ("get".equals(verb) && view.isPresent() && view.get().anonymousRead());
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    var call = new Call(caller, exchange.client());
     if (!anonymous
         && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
+      audit(call, verb, name, path, exchange.status(), exchange);
       return format;
     }
     if (view.isEmpty()) {
@@ -168,8 +191,10 @@ public final class PackagesHandler extends Handler.Abstract {
       return format;
     }
     exchange.enter("/repositories/" + name + "/" + format, caller.map(Caller::user).orElse(""));
+    int status = FAILED;
     try {
-      handler.handle(view.get(), below, exchange);
+      call.run(() -> handler.handle(view.get(), below, exchange));
+      status = exchange.status();
     } catch (UpstreamException e) {
       if (exchange.begun()) {
         throw e;
@@ -177,8 +202,32 @@ public final class PackagesHandler extends Handler.Abstract {
       exchange.clear();
       exchange.set("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
       handler.refuse(exchange, 503, e.getMessage());
+      status = exchange.status();
+    } finally {
+      ledger.add(call);
+      audit(call, verb, name, path, status, exchange);
     }
     return format;
+  }
+
+  /** What only reads stands in the ledger. */
+  private void audit(
+      Call call, String verb, String repository, RequestPath path, int status, Exchange exchange) {
+    if (verb.equals("get") || verb.isEmpty()) {
+      return;
+    }
+    audit.write(
+        new Audit.Entry(
+            call.user(),
+            call.caller().map(Caller::pod).orElse(""),
+            verb,
+            repository,
+            call.subject().map(PackageName::toString).orElse(""),
+            call.version(),
+            exchange.method(),
+            "/" + String.join("/", path.segments()),
+            status,
+            call.address()));
   }
 
   private interface Rule {

@@ -1,6 +1,7 @@
 package dev.slipway.packages;
 
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.RepositoryWatch;
@@ -12,7 +13,8 @@ import java.time.Clock;
 
 /**
  * The command {@code packages} of Slipway's image. Settings: SLIPWAY_DOMAIN, SLIPWAY_NAMESPACE,
- * SLIPWAY_AUDIENCE, SLIPWAY_STORE_DIR (/data), SLIPWAY_HTTP_PORT (8080).
+ * SLIPWAY_AUDIENCE, SLIPWAY_STORE_DIR (/data), SLIPWAY_HTTP_PORT (8080), SLIPWAY_WEBHOOKS (a JSON
+ * array of {@link Webhook}s), SLIPWAY_LEDGER_DAYS (90).
  */
 public final class PackagesMain {
 
@@ -26,7 +28,14 @@ public final class PackagesMain {
         new PackagesServer.Settings(
             domain,
             Path.of(environment.getOrDefault("SLIPWAY_STORE_DIR", "/data")),
-            Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", "8080")));
+            Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", "8080")),
+            new PackagesServer.Records(
+                namespace,
+                Webhook.parse(environment.getOrDefault("SLIPWAY_WEBHOOKS", "[]")),
+                Integer.parseInt(
+                    environment.getOrDefault(
+                        "SLIPWAY_LEDGER_DAYS",
+                        Integer.toString(PackagesServer.Records.USUAL_DAYS)))));
     var registry = CollectorRegistry.defaultRegistry;
     DefaultExports.register(registry);
     var clock = Clock.systemUTC();

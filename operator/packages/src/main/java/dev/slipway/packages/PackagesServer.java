@@ -1,21 +1,34 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.audit.Audit;
+import dev.slipway.packages.cargo.CargoDetails;
 import dev.slipway.packages.cargo.CargoExternal;
 import dev.slipway.packages.cargo.CargoHandler;
+import dev.slipway.packages.event.EventLog;
+import dev.slipway.packages.event.EventRecorder;
+import dev.slipway.packages.event.Webhook;
+import dev.slipway.packages.event.Webhooks;
 import dev.slipway.packages.generic.GenericHandler;
+import dev.slipway.packages.golang.GoDetails;
 import dev.slipway.packages.golang.GoExternal;
 import dev.slipway.packages.golang.GoHandler;
 import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.ledger.Ledger;
+import dev.slipway.packages.maven.MavenDetails;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.npm.NpmDetails;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
+import dev.slipway.packages.pypi.PypiDetails;
 import dev.slipway.packages.pypi.PypiExternal;
 import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RenderedDocuments;
+import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.packages.upstream.Documents;
@@ -25,6 +38,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -52,11 +66,38 @@ public final class PackagesServer implements AutoCloseable {
    * @param domain name of the domain
    * @param root folder of the store
    * @param port 0 for any free one
+   * @param records what is kept of what happens
    */
-  public record Settings(String domain, Path root, int port) {}
+  public record Settings(String domain, Path root, int port, Records records) {
+
+    /** A server that tells nobody of events. */
+    public Settings(String domain, Path root, int port) {
+      this(domain, root, port, new Records("", List.of(), Records.USUAL_DAYS));
+    }
+  }
+
+  /**
+   * What is kept of what happens, and who is told.
+   *
+   * @param owner the namespace of the domain, as events name it
+   * @param webhooks who is told of events
+   * @param ledgerDays how long the ledger knows who pulled what, at least 1
+   */
+  public record Records(String owner, List<Webhook> webhooks, int ledgerDays) {
+
+    /** Days that the ledger goes back where nobody says otherwise. */
+    public static final int USUAL_DAYS = 90;
+
+    public Records {
+      webhooks = List.copyOf(webhooks);
+    }
+  }
 
   private final Server server;
   private final ServerConnector connector;
+  private final EventLog events;
+  private final Webhooks webhooks;
+  private final Ledger ledger;
   private final VolumeManifests manifests;
 
   /**
@@ -73,7 +114,16 @@ public final class PackagesServer implements AutoCloseable {
       BooleanSupplier ready)
       throws IOException {
     var blobs = new VolumeBlobs(settings.root());
-    manifests = new VolumeManifests(settings.root());
+    var records = settings.records();
+    events = new EventLog(settings.root().resolve("events"));
+    manifests =
+        new VolumeManifests(
+            settings.root(), new EventRecorder(settings.domain(), records.owner(), events, clock));
+    webhooks =
+        new Webhooks(
+            records.webhooks(), events, settings.root().resolve("webhooks"), clock, registry);
+    ledger = new Ledger(settings.root().resolve("pulls"), records.ledgerDays(), clock, registry);
+    var audit = new Audit(LOG::info);
     var outbound = new Outbound(clock, registry);
     var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
     var maven = new MavenExternal(documents);
@@ -125,6 +175,29 @@ public final class PackagesServer implements AutoCloseable {
                 Format.generic,
                 new GenericHandler(packages, blobs)),
             blobs,
+            new RestHandler(
+                settings.domain(),
+                catalog,
+                access,
+                packages,
+                new Delivery(blobs),
+                Map.of(
+                    Format.maven,
+                    new MavenDetails(),
+                    Format.npm,
+                    new NpmDetails(),
+                    Format.pypi,
+                    new PypiDetails(),
+                    Format.cargo,
+                    new CargoDetails(),
+                    Format.go,
+                    new GoDetails()),
+                events,
+                ledger,
+                audit,
+                clock),
+            audit,
+            ledger,
             registry,
             ready));
   }
@@ -163,8 +236,12 @@ public final class PackagesServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      webhooks.close();
+      events.release();
       server.stop();
+      ledger.close();
       manifests.close();
+      events.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Credentials;
@@ -27,9 +28,15 @@ public final class TestServer implements AutoCloseable {
   private final PackagesServer server;
 
   public TestServer(Path root) throws IOException {
+    this(root, List.of());
+  }
+
+  /** A server that tells webhooks of events. */
+  public TestServer(Path root, List<Webhook> webhooks) throws IOException {
     server =
         new PackagesServer(
-            new PackagesServer.Settings(DOMAIN, root, 0),
+            new PackagesServer.Settings(
+                DOMAIN, root, 0, new PackagesServer.Records("team", webhooks, 90)),
             catalog,
             new Tokens(),
             Clock.systemUTC(),
@@ -38,18 +45,32 @@ public final class TestServer implements AutoCloseable {
     server.start();
   }
 
-  /** {@code reader} may read, {@code writer} everything, nobody else anything. */
+  /**
+   * {@code reader} may read, {@code writer} everything, {@code pod:NAME} is a pod that may read,
+   * {@code may:VERB,VERB} may do what it says, nobody else anything.
+   */
   private static final class Tokens implements Access {
     @Override
     public Optional<Caller> caller(String header) {
       return Credentials.token(header)
-          .filter(List.of("reader", "writer")::contains)
-          .map(token -> new Caller(token, token, List.of()));
+          .filter(token -> token.matches("reader|writer|pod:.+|may:.+"))
+          .map(
+              token ->
+                  token.startsWith("pod:")
+                      ? new Caller(
+                          "system:serviceaccount:team:build",
+                          "1",
+                          List.of(),
+                          token.substring(4),
+                          "uid-of-" + token.substring(4))
+                      : new Caller(token, token, List.of()));
     }
 
     @Override
     public boolean mayUse(Caller caller, String verb, String repository) {
-      return "get".equals(verb) || "writer".equals(caller.user());
+      return caller.user().startsWith("may:")
+          ? List.of(caller.user().substring(4).split(",", -1)).contains(verb)
+          : "get".equals(verb) || "writer".equals(caller.user());
     }
 
     @Override
@@ -80,6 +101,11 @@ public final class TestServer implements AutoCloseable {
   /** Address of a repository in a format, with a slash at the end. */
   public String url(String repository, String format) {
     return "http://127.0.0.1:%d/repositories/%s/%s/".formatted(server.port(), repository, format);
+  }
+
+  /** Address of the server, without a slash at the end. */
+  public String address() {
+    return "http://127.0.0.1:" + server.port();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.slipway.packages.repository;
 
+import dev.slipway.packages.call.Call;
 import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Candidate;
 import dev.slipway.packages.model.Digests;
@@ -82,6 +83,7 @@ public final class Packages {
   public Outcome publish(
       RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
       throws IOException, InterruptedException {
+    Call.changes(name, arrival.version());
     var elsewhere = elsewhere(repository, name, arrival.version());
     if (elsewhere.isPresent()) {
       return new Outcome.Refused(
@@ -153,6 +155,7 @@ public final class Packages {
   public Optional<Found> asset(
       RepositoryView repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
+    Call.asks(repository.name(), name, version, asset);
     UpstreamException trouble = null;
     for (var candidate : chain(repository, name).candidates(name.format(), version)) {
       switch (candidate) {
@@ -271,6 +274,7 @@ public final class Packages {
   /** Changes what one repository itself knows of a package. */
   public Manifest change(RepositoryView repository, PackageName name, Manifests.Change change)
       throws IOException {
+    Call.changes(name, "");
     return manifests.change(new PackageKey(repository.name(), name), change);
   }
 
@@ -297,6 +301,7 @@ public final class Packages {
   /** Removes a version from one repository; empty when it is done. */
   public Optional<Refusal> delete(RepositoryView repository, PackageName name, String version)
       throws IOException {
+    Call.changes(name, version);
     var change = new StatusChange(Map.of(version, Optional.empty()), Optional.empty());
     var result = new AtomicReference<StatusChange.Result>();
     change(

@@ -49,11 +49,17 @@ public final class VolumeManifests implements Manifests, Closeable {
   /** A manifest and whose it is, as the journal and the files have it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Written(
-      String repository, Format format, String namespace, String name, Manifest manifest) {
+      String repository,
+      Format format,
+      String namespace,
+      String name,
+      Manifest manifest,
+      String recorded) {
 
-    static Written of(PackageKey key, Manifest manifest) {
+    static Written of(PackageKey key, Manifest manifest, String recorded) {
       var name = key.name();
-      return new Written(key.repository(), name.format(), name.namespace(), name.name(), manifest);
+      return new Written(
+          key.repository(), name.format(), name.namespace(), name.name(), manifest, recorded);
     }
 
     PackageKey key() {
@@ -70,6 +76,7 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   private final ManifestPaths paths;
   private final Journal journal;
+  private final ChangeRecorder recorder;
   private final long journalBytes;
   private final ConcurrentMap<String, NavigableSet<PackageName>> names = new ConcurrentHashMap<>();
   private final ConcurrentMap<PackageKey, Manifest> unwritten = new ConcurrentHashMap<>();
@@ -93,10 +100,19 @@ public final class VolumeManifests implements Manifests, Closeable {
   }
 
   public VolumeManifests(Path folder) throws IOException {
-    this(folder, JOURNAL_BYTES);
+    this(folder, ChangeRecorder.NONE);
+  }
+
+  public VolumeManifests(Path folder, ChangeRecorder recorder) throws IOException {
+    this(folder, recorder, JOURNAL_BYTES);
   }
 
   VolumeManifests(Path folder, long journalBytes) throws IOException {
+    this(folder, ChangeRecorder.NONE, journalBytes);
+  }
+
+  VolumeManifests(Path folder, ChangeRecorder recorder, long journalBytes) throws IOException {
+    this.recorder = recorder;
     var root = folder.resolve("manifests");
     paths = new ManifestPaths(root);
     this.journalBytes = journalBytes;
@@ -121,6 +137,9 @@ public final class VolumeManifests implements Manifests, Closeable {
   private void replay(byte[] record) throws IOException {
     var written = json.readValue(record, Written.class);
     remember(written.key(), written.manifest());
+    if (written.recorded() != null) {
+      recorder.happened(written.recorded(), true);
+    }
   }
 
   private void remember(PackageKey key, Manifest manifest) {
@@ -184,8 +203,12 @@ public final class VolumeManifests implements Manifests, Closeable {
       if (next.equals(old)) {
         return old;
       }
-      journal.append(json.writeValueAsBytes(Written.of(key, next)));
+      var recorded = recorder.describe(key, old, next);
+      journal.append(json.writeValueAsBytes(Written.of(key, next, recorded)));
       remember(key, next);
+      if (recorded != null) {
+        recorder.happened(recorded, false);
+      }
     } finally {
       lock.unlock();
     }
@@ -260,6 +283,7 @@ public final class VolumeManifests implements Manifests, Closeable {
         lock.unlock();
       }
     }
+    recorder.settle();
     journal.forget(from);
   }
 
@@ -272,7 +296,7 @@ public final class VolumeManifests implements Manifests, Closeable {
       var part = ManifestPaths.aside(target);
       try (var out =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        var bytes = ByteBuffer.wrap(json.writeValueAsBytes(Written.of(key, manifest)));
+        var bytes = ByteBuffer.wrap(json.writeValueAsBytes(Written.of(key, manifest, null)));
         while (bytes.hasRemaining()) {
           out.write(bytes);
         }
