@@ -2,6 +2,8 @@ package dev.slipway.packages;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.advisory.AdvisoriesHandler;
+import dev.slipway.packages.audit.Audit;
+import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
@@ -9,7 +11,9 @@ import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Unanswered;
+import dev.slipway.packages.ledger.Ledger;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.access.AccessGrants;
 import dev.slipway.packages.repository.AsOf;
 import dev.slipway.packages.repository.Catalog;
@@ -17,6 +21,7 @@ import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.repository.RefusedException;
 import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
@@ -57,6 +62,9 @@ public final class PackagesHandler extends Handler.Abstract {
   /** Seconds after which an API server may answer again. */
   private static final String RETRY_AFTER = "5";
 
+  /** The status of what failed in a way that the answer cannot tell yet. */
+  private static final int FAILED = 500;
+
   /** Segments before a format's own path. */
   private static final int PREFIX = 3;
 
@@ -70,6 +78,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Map<String, Door> doors;
   private final BlobStore blobs;
   private final AdvisoriesHandler advisories;
+  private final RestHandler rest;
+  private final Audit audit;
+  private final Ledger ledger;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
   private final Counter requests;
@@ -83,6 +94,9 @@ public final class PackagesHandler extends Handler.Abstract {
       Map<String, Door> doors,
       BlobStore blobs,
       AdvisoriesHandler advisories,
+      RestHandler rest,
+      Audit audit,
+      Ledger ledger,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
@@ -94,6 +108,9 @@ public final class PackagesHandler extends Handler.Abstract {
     this.doors = Map.copyOf(doors);
     this.blobs = blobs;
     this.advisories = advisories;
+    this.rest = rest;
+    this.audit = audit;
+    this.ledger = ledger;
     this.registry = registry;
     this.ready = ready;
     requests =
@@ -166,6 +183,10 @@ public final class PackagesHandler extends Handler.Abstract {
       case "repositories" -> {
         return repository(path, exchange);
       }
+      case "api" -> {
+        rest.handle(path, exchange);
+        return "api";
+      }
       case "store" -> {
         store(path, exchange);
         return "store";
@@ -227,6 +248,7 @@ public final class PackagesHandler extends Handler.Abstract {
               exchange,
               handler::refuse,
               c -> may(c, verb, name, handler, below, exchange))) {
+        audit(new Call(caller, exchange.client()), verb, name, path, exchange.status(), exchange);
         return format;
       }
     } catch (Unanswered e) {
@@ -241,14 +263,18 @@ public final class PackagesHandler extends Handler.Abstract {
     exchange.enter(
         "/" + RequestPath.encode(String.join("/", path.segments().subList(0, prefix))),
         caller.map(Caller::user).orElse(""));
+    var call = new Call(caller, exchange.client());
+    int status = FAILED;
     try {
-      handler.handle(view.get().asOf(asOf.orElse(null)), below, exchange);
+      call.run(() -> handler.handle(view.get().asOf(asOf.orElse(null)), below, exchange));
+      status = exchange.status();
     } catch (RefusedException e) {
       if (exchange.begun()) {
         throw e;
       }
       exchange.clear();
       handler.refuse(exchange, Delivery.status(e.refusal()), e.getMessage());
+      status = exchange.status();
     } catch (UpstreamException e) {
       if (exchange.begun()) {
         throw e;
@@ -258,6 +284,10 @@ public final class PackagesHandler extends Handler.Abstract {
         exchange.set("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
       }
       handler.refuse(exchange, e.refused() ? 502 : 503, e.getMessage());
+      status = exchange.status();
+    } finally {
+      ledger.add(call);
+      audit(call, verb, name, path, status, exchange);
     }
     return format;
   }
@@ -301,6 +331,26 @@ public final class PackagesHandler extends Handler.Abstract {
     exchange.permit(n -> grants.allow(user, groups, verb, n));
     return handler.namedInBody(exchange.method(), below)
         && grants.allowSomewhere(user, groups, verb);
+  }
+
+  /** What only reads stands in the ledger. */
+  private void audit(
+      Call call, String verb, String repository, RequestPath path, int status, Exchange exchange) {
+    if (verb.equals("get") || verb.isEmpty()) {
+      return;
+    }
+    audit.write(
+        new Audit.Entry(
+            call.user(),
+            call.caller().map(Caller::pod).orElse(""),
+            verb,
+            repository,
+            call.subject().map(PackageName::toString).orElse(""),
+            call.version(),
+            exchange.method(),
+            "/" + String.join("/", path.segments()),
+            status,
+            call.address()));
   }
 
   private interface Rule {

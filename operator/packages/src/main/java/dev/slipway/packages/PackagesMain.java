@@ -3,6 +3,7 @@ package dev.slipway.packages;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.repository.BuiltinRemotes;
+import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.identity.DomainWatch;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.identity.OwnTokens;
@@ -31,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The command {@code packages} of Slipway's image. Settings: SLIPWAY_DOMAIN, SLIPWAY_NAMESPACE,
- * SLIPWAY_AUDIENCE, SLIPWAY_HTTP_PORT (8080), those of {@link StoreSettings}, and SLIPWAY_REMOTE_…
- * for builtin remotes.
+ * SLIPWAY_AUDIENCE, SLIPWAY_HTTP_PORT (8080), those of {@link StoreSettings}, SLIPWAY_REMOTE_… for
+ * builtin remotes, SLIPWAY_WEBHOOKS (a JSON array of {@link Webhook}s), SLIPWAY_LEDGER_DAYS (90).
  */
 public final class PackagesMain {
 
@@ -68,7 +69,14 @@ public final class PackagesMain {
         new PackagesServer.Settings(
             domain,
             StoreSettings.of(environment),
-            Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", "8080")));
+            Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", "8080")),
+            new PackagesServer.Records(
+                namespace,
+                Webhook.parse(environment.getOrDefault("SLIPWAY_WEBHOOKS", "[]")),
+                Integer.parseInt(
+                    environment.getOrDefault(
+                        "SLIPWAY_LEDGER_DAYS",
+                        Integer.toString(PackagesServer.Records.USUAL_DAYS)))));
     var registry = CollectorRegistry.defaultRegistry;
     DefaultExports.register(registry);
     var clock = Clock.systemUTC();

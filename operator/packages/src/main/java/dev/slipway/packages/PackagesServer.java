@@ -3,28 +3,41 @@ package dev.slipway.packages;
 import dev.slipway.packages.advisory.Advisories;
 import dev.slipway.packages.advisory.AdvisoriesHandler;
 import dev.slipway.packages.advisory.Limits;
+import dev.slipway.packages.audit.Audit;
+import dev.slipway.packages.cargo.CargoDetails;
 import dev.slipway.packages.cargo.CargoExternal;
 import dev.slipway.packages.cargo.CargoHandler;
+import dev.slipway.packages.event.EventLog;
+import dev.slipway.packages.event.EventRecorder;
+import dev.slipway.packages.event.Webhook;
+import dev.slipway.packages.event.Webhooks;
 import dev.slipway.packages.generic.GenericHandler;
+import dev.slipway.packages.golang.GoDetails;
 import dev.slipway.packages.golang.GoExternal;
 import dev.slipway.packages.golang.GoHandler;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.PlainErrors;
 import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.ledger.Ledger;
+import dev.slipway.packages.maven.MavenDetails;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.npm.NpmDetails;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
 import dev.slipway.packages.nuget.NuGetExternal;
 import dev.slipway.packages.nuget.NuGetHandler;
 import dev.slipway.packages.nuget.Vulnerabilities;
+import dev.slipway.packages.pypi.PypiDetails;
 import dev.slipway.packages.pypi.PypiExternal;
 import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RenderedDocuments;
+import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.Documents;
@@ -33,6 +46,7 @@ import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -62,11 +76,38 @@ public final class PackagesServer implements AutoCloseable {
    * @param domain name of the domain
    * @param store where the bytes are kept
    * @param port 0 for any free one
+   * @param records what is kept of what happens
    */
-  public record Settings(String domain, Store store, int port) {}
+  public record Settings(String domain, Store store, int port, Records records) {
+
+    /** A server that tells nobody of events. */
+    public Settings(String domain, Store store, int port) {
+      this(domain, store, port, new Records("", List.of(), Records.USUAL_DAYS));
+    }
+  }
+
+  /**
+   * What is kept of what happens, and who is told.
+   *
+   * @param owner the namespace of the domain, as events name it
+   * @param webhooks who is told of events
+   * @param ledgerDays how long the ledger knows who pulled what, at least 1
+   */
+  public record Records(String owner, List<Webhook> webhooks, int ledgerDays) {
+
+    /** Days that the ledger goes back where nobody says otherwise. */
+    public static final int USUAL_DAYS = 90;
+
+    public Records {
+      webhooks = List.copyOf(webhooks);
+    }
+  }
 
   private final Server server;
   private final ServerConnector connector;
+  private final EventLog events;
+  private final Webhooks webhooks;
+  private final Ledger ledger;
   private final Store.Open store;
   private final Documents documents;
   private final Upstreams upstreams;
@@ -88,7 +129,18 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    store = Store.open(settings.store(), clock);
+    var records = settings.records();
+    var folder = settings.store().folder();
+    events = new EventLog(folder.resolve("events"));
+    store =
+        Store.open(
+            settings.store(),
+            new EventRecorder(settings.domain(), records.owner(), events, clock),
+            clock);
+    webhooks =
+        new Webhooks(records.webhooks(), events, folder.resolve("webhooks"), clock, registry);
+    ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
+    var audit = new Audit(LOG::info);
     var blobs = store.blobs();
     var outbound = new Outbound(clock, registry);
     documents = new Documents(store.folder(), blobs, outbound, clock, registry);
@@ -163,6 +215,29 @@ public final class PackagesServer implements AutoCloseable {
             blobs,
             new AdvisoriesHandler(
                 settings.domain(), advisories, store.manifests(), catalog, access),
+            new RestHandler(
+                settings.domain(),
+                catalog,
+                access,
+                packages,
+                new Delivery(blobs),
+                Map.of(
+                    Format.maven,
+                    new MavenDetails(),
+                    Format.npm,
+                    new NpmDetails(),
+                    Format.pypi,
+                    new PypiDetails(),
+                    Format.cargo,
+                    new CargoDetails(),
+                    Format.go,
+                    new GoDetails()),
+                events,
+                ledger,
+                audit,
+                clock),
+            audit,
+            ledger,
             registry,
             ready));
   }
@@ -202,10 +277,14 @@ public final class PackagesServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      webhooks.close();
+      events.release();
       server.stop();
       documents.close();
       upstreams.close();
+      ledger.close();
       store.close();
+      events.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Published;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.store.s3.Buckets;
@@ -135,7 +136,7 @@ final class ReplicasIT {
                 }
               });
     }
-    try (var fourth = Store.open(fresh(), Clock.systemUTC())) {
+    try (var fourth = Store.open(fresh(), ChangeRecorder.NONE, Clock.systemUTC())) {
       var key = Published.key("libs", Format.generic, "org", "tool");
       assertThat(fourth.manifests().get(key).versions())
           .hasSize(60)

@@ -1,5 +1,6 @@
 package dev.slipway.packages;
 
+import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
@@ -38,26 +39,37 @@ public final class TestServer implements AutoCloseable {
     this(new Store.Volume(root));
   }
 
+  /** A server that tells webhooks of events. */
+  public TestServer(Path root, List<Webhook> webhooks) throws IOException {
+    this(new Store.Volume(root), new Tokens(), Map.of(), webhooks, Clock.systemUTC());
+  }
+
   /** A server with any store. */
   public TestServer(Store store) throws IOException {
-    this(store, new Tokens(), Map.of(), Clock.systemUTC());
+    this(store, new Tokens(), Map.of(), List.of(), Clock.systemUTC());
   }
 
   /** A server that knows callers in some way. */
   public TestServer(Path root, Access access, Map<String, Door> doors) throws IOException {
-    this(new Store.Volume(root), access, doors, Clock.systemUTC());
+    this(new Store.Volume(root), access, doors, List.of(), Clock.systemUTC());
   }
 
   /** A server with other callers, or another time. */
   public TestServer(Path root, Access access, InstantSource clock) throws IOException {
-    this(new Store.Volume(root), access, Map.of(), clock);
+    this(new Store.Volume(root), access, Map.of(), List.of(), clock);
   }
 
-  private TestServer(Store store, Access access, Map<String, Door> doors, InstantSource clock)
+  private TestServer(
+      Store store,
+      Access access,
+      Map<String, Door> doors,
+      List<Webhook> webhooks,
+      InstantSource clock)
       throws IOException {
     server =
         new PackagesServer(
-            new PackagesServer.Settings(DOMAIN, store, 0),
+            new PackagesServer.Settings(
+                DOMAIN, store, 0, new PackagesServer.Records("team", webhooks, 90)),
             catalog,
             policies,
             access,
@@ -73,18 +85,32 @@ public final class TestServer implements AutoCloseable {
     this(root, new Tokens(), clock);
   }
 
-  /** {@code reader} may read, {@code writer} everything, nobody else anything. */
+  /**
+   * {@code reader} may read, {@code writer} everything, {@code pod:NAME} is a pod that may read,
+   * {@code may:VERB,VERB} may do what it says, nobody else anything.
+   */
   private static final class Tokens implements Access {
     @Override
     public Optional<Caller> caller(String header) {
       return Credentials.token(header)
-          .filter(List.of("reader", "writer")::contains)
-          .map(token -> new Caller(token, token, List.of()));
+          .filter(token -> token.matches("reader|writer|pod:.+|may:.+"))
+          .map(
+              token ->
+                  token.startsWith("pod:")
+                      ? new Caller(
+                          "system:serviceaccount:team:build",
+                          "1",
+                          List.of(),
+                          token.substring(4),
+                          "uid-of-" + token.substring(4))
+                      : new Caller(token, token, List.of()));
     }
 
     @Override
     public boolean mayUse(Caller caller, String verb, String repository) {
-      return "get".equals(verb) || "writer".equals(caller.user());
+      return caller.user().startsWith("may:")
+          ? List.of(caller.user().substring(4).split(",", -1)).contains(verb)
+          : "get".equals(verb) || "writer".equals(caller.user());
     }
 
     @Override
@@ -142,6 +168,11 @@ public final class TestServer implements AutoCloseable {
   /** Address of a repository in a format, with a slash at the end. */
   public String url(String repository, String format) {
     return "http://127.0.0.1:%d/repositories/%s/%s/".formatted(server.port(), repository, format);
+  }
+
+  /** Address of the server, without a slash at the end. */
+  public String address() {
+    return "http://127.0.0.1:" + server.port();
   }
 
   @Override

@@ -85,6 +85,11 @@ public final class Exchange {
     protect();
   }
 
+  /** The address of the client. */
+  public String client() {
+    return Request.getRemoteAddr(request);
+  }
+
   public String method() {
     return request.getMethod();
   }
@@ -173,7 +178,12 @@ public final class Exchange {
   }
 
   public void json(int status, byte[] bytes) throws IOException {
-    set("Content-Type", "application/json");
+    json(status, "application/json", bytes);
+  }
+
+  /** Answers with JSON of a type of its own. */
+  public void json(int status, String type, byte[] bytes) throws IOException {
+    set("Content-Type", type);
     bytes(status, bytes);
   }
 

@@ -12,7 +12,12 @@ public interface Access {
    */
   Optional<Caller> caller(String header);
 
-  /** Whether the caller may do this to a repository's packages: get, update or delete. */
+  /**
+   * Whether the caller may do this to a repository's packages.
+   *
+   * @param verb get, update, delete, copy, dispose or admin
+   * @param repository empty for all of them
+   */
   boolean mayUse(Caller caller, String verb, String repository);
 
   /** Whether the caller may read and write artifacts and logs of the domain. */

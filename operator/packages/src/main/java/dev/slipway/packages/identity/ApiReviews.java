@@ -1,6 +1,7 @@
 package dev.slipway.packages.identity;
 
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -41,12 +42,23 @@ final class ApiReviews {
     if (status == null || !Boolean.TRUE.equals(status.getAuthenticated())) {
       return Optional.empty();
     }
-    var user = status.getUser();
-    return Optional.of(
-        new Caller(
-            user.getUsername(),
-            user.getUid(),
-            user.getGroups() == null ? List.of() : List.copyOf(user.getGroups())));
+    return Optional.of(caller(status.getUser()));
+  }
+
+  /** The caller that a token was verified as. */
+  static Caller caller(UserInfo user) {
+    return new Caller(
+        user.getUsername(),
+        user.getUid(),
+        user.getGroups() == null ? List.of() : List.copyOf(user.getGroups()),
+        extra(user, "authentication.kubernetes.io/pod-name"),
+        extra(user, "authentication.kubernetes.io/pod-uid"));
+  }
+
+  /** Source: Kubernetes, managing ServiceAccounts, bound service account tokens. */
+  private static String extra(UserInfo user, String name) {
+    var values = user.getExtra() == null ? null : user.getExtra().get(name);
+    return values == null || values.isEmpty() ? "" : values.getFirst();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.slipway.packages.maven;
 
+import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.maven.MavenPaths.ArtifactFile;
@@ -143,6 +144,7 @@ public final class MavenHandler implements FormatHandler {
   /** A file of a snapshot without a timestamp in its name: the newest that anybody has. */
   private Optional<Packages.Found> changing(RepositoryView view, ArtifactFile file)
       throws IOException, InterruptedException {
+    Call.asks(view.name(), file.name(), file.version(), file.file());
     for (var candidate :
         packages.chain(view, file.name()).candidates(Format.maven, file.version())) {
       switch (candidate) {

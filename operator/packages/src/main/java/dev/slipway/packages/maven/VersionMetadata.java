@@ -56,7 +56,7 @@ record VersionMetadata(
         : Optional.empty();
   }
 
-  private static VersionMetadata parse(String metadata) {
+  static VersionMetadata parse(String metadata) {
     try {
       return metadata.isEmpty() ? NOTHING : JSON.readValue(metadata, VersionMetadata.class);
     } catch (JsonProcessingException e) {

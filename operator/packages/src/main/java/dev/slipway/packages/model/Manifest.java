@@ -37,7 +37,8 @@ public record Manifest(
     return versions.isEmpty() && tags.isEmpty() && controls.equals(OriginControls.OPEN);
   }
 
-  Manifest with(OriginControls next) {
+  /** The same with other controls of how versions may enter. */
+  public Manifest with(OriginControls next) {
     return new Manifest(next, versions, tags);
   }
 

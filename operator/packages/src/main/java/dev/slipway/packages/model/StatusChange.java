@@ -16,6 +16,7 @@ public record StatusChange(
 
   /** Why a version stays as it is. */
   public enum ErrorCode {
+    ALREADY_EXISTS,
     MISMATCHED_REVISION,
     MISMATCHED_STATUS,
     NOT_ALLOWED,

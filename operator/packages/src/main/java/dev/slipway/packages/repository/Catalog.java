@@ -1,5 +1,6 @@
 package dev.slipway.packages.repository;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ public final class Catalog {
 
   public void remove(String name) {
     views.remove(name);
+  }
+
+  /** All of them, by name. */
+  public List<RepositoryView> all() {
+    return views.values().stream().sorted(Comparator.comparing(RepositoryView::name)).toList();
   }
 
   /** The repositories that a repository asks for what it lacks, in order. */

@@ -1,5 +1,6 @@
 package dev.slipway.packages.repository;
 
+import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Refusal;
@@ -45,6 +46,7 @@ public final class Delivery {
         try (var out = exchange.begin(200, fetch.length())) {
           if (!"HEAD".equals(exchange.method())) {
             fetch.copyTo(out);
+            Call.gives(digests(found).digest());
           }
         }
       }
@@ -59,6 +61,9 @@ public final class Delivery {
     checksums(digests, exchange);
     exchange.set("Content-Type", type);
     exchange.file(file.get(), etag(digests));
+    if ("GET".equals(exchange.method()) && (exchange.status() == 200 || exchange.status() == 206)) {
+      Call.gives(digests.digest());
+    }
   }
 
   /** Newer Mavens take the checksums from here and do not ask for them. */

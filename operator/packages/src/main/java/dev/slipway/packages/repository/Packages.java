@@ -1,5 +1,6 @@
 package dev.slipway.packages.repository;
 
+import dev.slipway.packages.call.Call;
 import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Candidate;
 import dev.slipway.packages.model.Digests;
@@ -97,6 +98,7 @@ public final class Packages {
   public Outcome publish(
       RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
       throws IOException, InterruptedException {
+    Call.changes(name, arrival.version());
     var decision = policies.current().groups().decide(name, Way.PUBLISH, repository.name());
     if (!decision.allowed()) {
       return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, decision.message()));
@@ -181,6 +183,7 @@ public final class Packages {
   public Optional<Found> asset(
       RepositoryView repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
+    Call.asks(repository.name(), name, version, asset);
     UpstreamException trouble = null;
     var gate = gate(repository, name);
     for (var candidate : chain(repository, name).candidates(name.format(), version)) {
@@ -400,6 +403,7 @@ public final class Packages {
   /** Changes what one repository itself knows of a package. */
   public Manifest change(RepositoryView repository, PackageName name, Manifests.Change change)
       throws IOException {
+    Call.changes(name, "");
     return manifests.change(new PackageKey(repository.name(), name), change);
   }
 
@@ -453,6 +457,7 @@ public final class Packages {
   /** Removes a version from one repository; empty when it is done. */
   public Optional<Refusal> delete(RepositoryView repository, PackageName name, String version)
       throws IOException {
+    Call.changes(name, version);
     var change = new StatusChange(Map.of(version, Optional.empty()), Optional.empty());
     var result = new AtomicReference<StatusChange.Result>();
     change(

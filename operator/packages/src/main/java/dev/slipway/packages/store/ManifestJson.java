@@ -14,14 +14,28 @@ import dev.slipway.packages.model.PackageName;
 /** How manifests are written, wherever they are kept. */
 public final class ManifestJson {
 
-  /** A manifest and whose it is. */
+  /**
+   * A manifest and whose it is.
+   *
+   * @param recorded what is kept with the change that made it; null for nothing
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Written(
-      String repository, Format format, String namespace, String name, Manifest manifest) {
+      String repository,
+      Format format,
+      String namespace,
+      String name,
+      Manifest manifest,
+      String recorded) {
 
     public static Written of(PackageKey key, Manifest manifest) {
+      return of(key, manifest, null);
+    }
+
+    static Written of(PackageKey key, Manifest manifest, String recorded) {
       var name = key.name();
-      return new Written(key.repository(), name.format(), name.namespace(), name.name(), manifest);
+      return new Written(
+          key.repository(), name.format(), name.namespace(), name.name(), manifest, recorded);
     }
 
     public PackageKey key() {

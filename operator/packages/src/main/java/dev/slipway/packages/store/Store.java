@@ -49,13 +49,14 @@ public sealed interface Store {
   /**
    * Begins to use a store.
    *
+   * @param recorder is told of changes of manifests
    * @throws IOException when it cannot be used, and what to do about it
    */
-  static Open open(Store store, InstantSource clock) throws IOException {
+  static Open open(Store store, ChangeRecorder recorder, InstantSource clock) throws IOException {
     return switch (store) {
       case Volume(var folder) -> {
         var blobs = new VolumeBlobs(folder);
-        var manifests = new VolumeManifests(folder);
+        var manifests = new VolumeManifests(folder, recorder);
         yield new Open(blobs, manifests, folder, manifests);
       }
       case S3(var bucket, var prefix, var cache, var bytes) -> {
@@ -63,7 +64,7 @@ public sealed interface Store {
         try {
           Probe.check(client, prefix);
           var blobs = new S3Blobs(client, prefix, cache, bytes, clock);
-          var manifests = new S3Manifests(client, prefix, clock);
+          var manifests = new S3Manifests(client, prefix, recorder, clock);
           Closeable end =
               () -> {
                 manifests.close();

@@ -43,6 +43,7 @@ public final class VolumeManifests implements Manifests, Closeable {
   private final ObjectMapper json = ManifestJson.mapper();
   private final ManifestPaths paths;
   private final Journal journal;
+  private final ChangeRecorder recorder;
   private final long journalBytes;
   private final PackageNames names = new PackageNames();
   private final ConcurrentMap<PackageKey, Manifest> unwritten = new ConcurrentHashMap<>();
@@ -66,10 +67,19 @@ public final class VolumeManifests implements Manifests, Closeable {
   }
 
   public VolumeManifests(Path folder) throws IOException {
-    this(folder, JOURNAL_BYTES);
+    this(folder, ChangeRecorder.NONE);
+  }
+
+  public VolumeManifests(Path folder, ChangeRecorder recorder) throws IOException {
+    this(folder, recorder, JOURNAL_BYTES);
   }
 
   VolumeManifests(Path folder, long journalBytes) throws IOException {
+    this(folder, ChangeRecorder.NONE, journalBytes);
+  }
+
+  VolumeManifests(Path folder, ChangeRecorder recorder, long journalBytes) throws IOException {
+    this.recorder = recorder;
     var root = folder.resolve("manifests");
     paths = new ManifestPaths(root);
     this.journalBytes = journalBytes;
@@ -94,6 +104,9 @@ public final class VolumeManifests implements Manifests, Closeable {
   private void replay(byte[] record) throws IOException {
     var written = json.readValue(record, Written.class);
     remember(written.key(), written.manifest());
+    if (written.recorded() != null) {
+      recorder.happened(written.recorded(), true);
+    }
   }
 
   private void remember(PackageKey key, Manifest manifest) {
@@ -148,8 +161,12 @@ public final class VolumeManifests implements Manifests, Closeable {
       if (next.equals(old)) {
         return old;
       }
-      journal.append(json.writeValueAsBytes(Written.of(key, next)));
+      var recorded = recorder.describe(key, old, next);
+      journal.append(json.writeValueAsBytes(Written.of(key, next, recorded)));
       remember(key, next);
+      if (recorded != null) {
+        recorder.happened(recorded, false);
+      }
     } finally {
       lock.unlock();
     }
@@ -215,6 +232,7 @@ public final class VolumeManifests implements Manifests, Closeable {
         lock.unlock();
       }
     }
+    recorder.settle();
     journal.forget(from);
   }
 
@@ -227,7 +245,7 @@ public final class VolumeManifests implements Manifests, Closeable {
       var part = ManifestPaths.aside(target);
       try (var out =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        var bytes = ByteBuffer.wrap(json.writeValueAsBytes(Written.of(key, manifest)));
+        var bytes = ByteBuffer.wrap(json.writeValueAsBytes(Written.of(key, manifest, null)));
         while (bytes.hasRemaining()) {
           out.write(bytes);
         }

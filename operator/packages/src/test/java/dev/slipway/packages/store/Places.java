@@ -48,7 +48,7 @@ final class Places implements AutoCloseable {
   }
 
   Store.Open open(Store store) throws IOException {
-    return Store.open(store, Clock.systemUTC());
+    return Store.open(store, ChangeRecorder.NONE, Clock.systemUTC());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.PackageNames;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
@@ -51,10 +52,12 @@ public final class S3Manifests implements Manifests, Closeable {
    * What is there after a change.
    *
    * @param news whether others may not have heard of it
+   * @param recorded what the recorder said of it; null for nothing, and for what others did
    */
-  private record Changed(Held held, boolean news) {}
+  private record Changed(Held held, boolean news, String recorded) {}
 
   private final ManifestObjects objects;
+  private final ChangeRecorder recorder;
   private final ChangeLog log;
   private final PackageNames names = new PackageNames();
   private final RecentChanges changes = new RecentChanges(CHANGES_IN_MEMORY);
@@ -68,8 +71,11 @@ public final class S3Manifests implements Manifests, Closeable {
    * The manifests of a bucket.
    *
    * @param prefix what all keys begin with, empty or with a slash at the end
+   * @param recorder is told of what this replica has changed, unless it dies at that moment
    */
-  public S3Manifests(S3Client client, String prefix, InstantSource clock) throws IOException {
+  public S3Manifests(S3Client client, String prefix, ChangeRecorder recorder, InstantSource clock)
+      throws IOException {
+    this.recorder = recorder;
     objects = new ManifestObjects(client, prefix);
     var entries = new LogObjects(client, prefix);
     log = new ChangeLog(client, entries, clock, this::heard);
@@ -171,6 +177,9 @@ public final class S3Manifests implements Manifests, Closeable {
     if (changed.news()) {
       log.announce(Announcement.of(key, held.etag(), held.manifest().isEmpty()));
     }
+    if (changed.recorded() != null) {
+      recorder.happened(changed.recorded(), false);
+    }
     return held.manifest();
   }
 
@@ -180,22 +189,24 @@ public final class S3Manifests implements Manifests, Closeable {
     var before = memory.get(key).map(Known::held).orElse(Held.NOTHING);
     var base = before;
     boolean fresh = false;
+    String recorded = null;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (base.writes().contains(id)) {
-        return new Changed(base, true);
+        return new Changed(base, true, recorded);
       }
       var next = change.apply(base.manifest());
       if (!next.equals(base.manifest())) {
+        recorded = recorder.describe(key, base.manifest(), next);
         long position = log.position();
         long now = System.nanoTime();
         try {
           var written = objects.write(key, base, next, id);
           if (written.isPresent()) {
             remember(key, written.get(), position, now);
-            return new Changed(written.get(), true);
+            return new Changed(written.get(), true, recorded);
           }
         } catch (S3Exception e) {
-          return new Changed(after(key, id, e), true);
+          return new Changed(after(key, id, e), true, recorded);
         }
         if (fresh) {
           var part = ThreadLocalRandom.current().nextDouble();
@@ -203,7 +214,7 @@ public final class S3Manifests implements Manifests, Closeable {
         }
       } else if (fresh) {
         // Whoever wrote what is new here may have died before it could announce it.
-        return new Changed(base, !base.equals(before));
+        return new Changed(base, !base.equals(before), null);
       }
       base = read(key);
       fresh = true;

@@ -8,6 +8,7 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.Published;
 import dev.slipway.testkit.s3.FaultProxy;
@@ -75,7 +76,8 @@ final class FaultsIT {
   }
 
   private S3Manifests replica(URI endpoint) throws IOException {
-    return new S3Manifests(Buckets.client(endpoint), prefix, Clock.systemUTC());
+    return new S3Manifests(
+        Buckets.client(endpoint), prefix, ChangeRecorder.NONE, Clock.systemUTC());
   }
 
   /** Counts, so that a change that is made twice shows. */

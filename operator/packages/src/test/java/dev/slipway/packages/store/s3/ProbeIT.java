@@ -7,6 +7,7 @@ import dev.slipway.packages.s3.Bucket;
 import dev.slipway.packages.s3.Credentials;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Store;
 import dev.slipway.testkit.s3.FaultProxy;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
@@ -41,7 +42,9 @@ final class ProbeIT {
 
   private static Store.Open open(Bucket bucket) throws IOException {
     return Store.open(
-        new Store.S3(bucket, "", folder.resolve("cache"), 1 << 20), Clock.systemUTC());
+        new Store.S3(bucket, "", folder.resolve("cache"), 1 << 20),
+        ChangeRecorder.NONE,
+        Clock.systemUTC());
   }
 
   private static Bucket bucket(URI endpoint, String name, String accessKey, String secret) {

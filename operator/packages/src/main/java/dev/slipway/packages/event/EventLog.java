@@ -1,0 +1,212 @@
+package dev.slipway.packages.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of a domain, numbered from 1 without gaps, the newest 64 MiB of them. Who adds never
+ * waits for the disk; an event can be read once it is there. Thread-safe.
+ */
+public final class EventLog implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+  /** More than the journal of manifests ever holds, so that all it tells again is known here. */
+  private static final int FILES = 16;
+
+  private static final long FILE_BYTES = 4 << 20;
+  private static final int MOST_AT_ONCE = 256;
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+  private static final String ID = "\"id\":\"";
+
+  /** What waits to be written: events, or somebody who waits for those before. */
+  private record Waiting(List<ObjectNode> events, CompletableFuture<Void> written) {}
+
+  /**
+   * A part of the log.
+   *
+   * @param events as JSON
+   * @param next what to ask after for the events that follow
+   * @param oldest number of the oldest event that is kept
+   * @param last number of the newest event; 0 when there was none yet
+   */
+  public record Page(List<String> events, long next, long oldest, long last) {}
+
+  private final EventFiles files;
+
+  /**
+   * Identities of what was there at the start; nothing once changes are told for the first time.
+   */
+  private volatile Set<String> known = Set.of();
+
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile boolean released;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition more = lock.newCondition();
+  private final Thread writer = Thread.ofPlatform().name("events").daemon().unstarted(this::run);
+
+  public EventLog(Path folder) throws IOException {
+    this(folder, FILE_BYTES, FILES);
+  }
+
+  EventLog(Path folder, long fileBytes, int most) throws IOException {
+    var there = new HashSet<String>();
+    files = new EventFiles(folder, fileBytes, most, line -> there.add(id(line)));
+    known = there;
+    writer.start();
+  }
+
+  /** Lines are written by this class, so that the identity is where it is looked for. */
+  private static String id(String line) {
+    int begin = line.indexOf(ID) + ID.length();
+    return line.substring(begin, Math.max(begin, line.indexOf('"', begin)));
+  }
+
+  /**
+   * Adds events.
+   *
+   * @param again whether they may have been added before; those that were are passed over
+   */
+  void add(List<ObjectNode> events, boolean again) {
+    if (!again) {
+      known = Set.of();
+    }
+    var fresh =
+        again
+            ? events.stream().filter(e -> !known.contains(e.path("id").asText())).toList()
+            : events;
+    if (!fresh.isEmpty()) {
+      queue.add(new Waiting(fresh, new CompletableFuture<>()));
+    }
+  }
+
+  /** Returns when all that was added is on the disk. */
+  void settle() throws IOException {
+    var waiting = new Waiting(List.of(), new CompletableFuture<>());
+    queue.add(waiting);
+    try {
+      waiting.written().get(SETTLED.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while events are written", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("events cannot be written", e);
+    }
+  }
+
+  private void run() {
+    try {
+      while (closing.getCount() > 0 || !queue.isEmpty()) {
+        var first = queue.poll(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          var batch = new ArrayList<Waiting>();
+          batch.add(first);
+          queue.drainTo(batch, MOST_AT_ONCE);
+          write(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(List<Waiting> batch) throws InterruptedException {
+    while (true) {
+      try {
+        long number = files.last();
+        var lines = new ArrayList<String>();
+        for (var waiting : batch) {
+          for (var event : waiting.events()) {
+            lines.add(EventDocument.numbered(event, ++number).toString());
+          }
+        }
+        if (!lines.isEmpty()) {
+          files.append(lines);
+        }
+        batch.forEach(w -> w.written().complete(null));
+        wake();
+        return;
+      } catch (IOException e) {
+        LOG.warn("events cannot be written, they wait: {}", e.getMessage());
+        if (closing.await(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+          // They are told again at the next start.
+          return;
+        }
+      }
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The events after a number, at most so many, fewer though there may be more. */
+  public Page after(long number, int most) throws IOException {
+    var events = files.after(number, most);
+    long begin = Math.max(number, files.oldest() - 1);
+    return new Page(events, begin + events.size(), files.oldest(), files.last());
+  }
+
+  /**
+   * Waits until there is an event after this number, or the time has passed.
+   *
+   * @return false when nobody is to wait any longer
+   */
+  public boolean await(long number, Duration longest) throws InterruptedException {
+    long left = longest.toNanos();
+    lock.lock();
+    try {
+      while (files.last() <= number && left > 0 && !released) {
+        left = more.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return !released;
+  }
+
+  /** Lets nobody wait for events any longer; they can still be added. */
+  public void release() {
+    released = true;
+    wake();
+  }
+
+  /** Ends after what was added so far. */
+  @Override
+  public void close() throws IOException {
+    release();
+    closing.countDown();
+    queue.add(new Waiting(List.of(), new CompletableFuture<>()));
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    files.close();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.slipway.packages.ledger;
+
+import dev.slipway.packages.call.Call;
+import dev.slipway.packages.ledger.PullFiles.Place;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who pulled what. A request only leaves a note in memory; once a second the notes are written, so
+ * that a process which is killed loses those of its last second. Thread-safe.
+ */
+public final class Ledger implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final int MOST_WAITING = 200_000;
+  private static final long PAUSE_MILLIS = 1_000;
+
+  /**
+   * Pulls that were found.
+   *
+   * @param next where to go on; empty when there are no more
+   */
+  public record Page(List<Pull> pulls, Optional<String> next) {}
+
+  private final PullFiles files;
+  private final InstantSource clock;
+  private final int days;
+  private final Counter lost;
+  private final BlockingQueue<Pull> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread writer = Thread.ofPlatform().name("ledger").daemon().unstarted(this::run);
+  private LocalDate tidied = LocalDate.MIN;
+
+  /**
+   * Opens a ledger.
+   *
+   * @param days how long pulls are kept, at least 1
+   */
+  public Ledger(Path folder, int days, InstantSource clock, CollectorRegistry registry)
+      throws IOException {
+    if (days < 1) {
+      throw new IllegalArgumentException("pulls are kept for at least 1 day, not for " + days);
+    }
+    files = new PullFiles(folder);
+    this.clock = clock;
+    this.days = days;
+    lost =
+        Counter.build("slipway_packages_pulls_lost_total", "Pulls that the ledger does not have.")
+            .register(registry);
+    writer.start();
+  }
+
+  /** Notes what was given out in a call. */
+  public void add(Call call) {
+    if (call.given().isEmpty()) {
+      return;
+    }
+    var now = clock.instant();
+    for (var given : call.given()) {
+      if (!waiting.offer(Pull.of(now, call.caller(), given))) {
+        lost.inc();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        flush();
+      }
+      flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Writes what waits; what cannot be written is lost, for packages matter more than the ledger.
+   */
+  private synchronized void flush() {
+    var batch = new ArrayList<Pull>();
+    waiting.drainTo(batch);
+    var byDay = new TreeMap<LocalDate, List<Pull>>();
+    for (var pull : batch) {
+      byDay.computeIfAbsent(day(Instant.parse(pull.time())), _ -> new ArrayList<>()).add(pull);
+    }
+    for (var day : byDay.entrySet()) {
+      try {
+        files.append(day.getKey(), day.getValue());
+      } catch (IOException e) {
+        lost.inc(day.getValue().size());
+        LOG.warn("{} pulls are lost for the ledger: {}", day.getValue().size(), e.getMessage());
+      }
+    }
+    var today = day(clock.instant());
+    if (!today.equals(tidied)) {
+      try {
+        files.forget(today.minusDays(days - 1L));
+        tidied = today;
+      } catch (IOException e) {
+        LOG.warn("old pulls cannot be removed: {}", e.getMessage());
+      }
+    }
+  }
+
+  private static LocalDate day(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /**
+   * Finds pulls, those of the last second included, in their order.
+   *
+   * @param after where a page before ended; empty for the first
+   * @throws IllegalArgumentException when it is no such place
+   */
+  public Page find(PullQuery query, Optional<String> after, int most) throws IOException {
+    flush();
+    var from =
+        after.isEmpty()
+            ? new Place(day(query.from()), 0)
+            : Place.parse(after.get())
+                .orElseThrow(() -> new IllegalArgumentException(after.get() + " is no token"));
+    var found = new ArrayList<Pull>();
+    var end = new ArrayList<Place>();
+    files.read(
+        query,
+        from,
+        (pull, next) -> {
+          found.add(pull);
+          if (found.size() < most) {
+            return true;
+          }
+          end.add(next);
+          return false;
+        });
+    return new Page(found, end.stream().findFirst().map(Place::toString));
+  }
+
+  /** Ends when what waits is written. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
