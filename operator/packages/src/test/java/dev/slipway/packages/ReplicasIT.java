@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Package servers that share a bucket. */
 final class ReplicasIT {
-
-  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @TempDir static Path folder;
 
@@ -128,7 +127,6 @@ final class ReplicasIT {
     for (int r = 0; r < 3; r++) {
       int replica = r;
       await()
-          .atMost(SECOND)
           .untilAsserted(
               () -> {
                 for (var each : acknowledged.entrySet()) {
@@ -161,7 +159,6 @@ final class ReplicasIT {
     for (int r = 0; r < 3; r++) {
       int replica = r;
       await()
-          .atMost(SECOND)
           .untilAsserted(
               () ->
                   assertThat(get(url(replica), "org/tool/1/a").body())
@@ -178,13 +175,18 @@ final class ReplicasIT {
       assertThat(put(url(0), path, "content")).isEqualTo(201);
       long published = System.nanoTime();
       assertThat(get(url(0), path).statusCode()).as("read by who wrote").isEqualTo(200);
+      var asked = new AtomicLong();
       await()
           .pollInterval(Duration.ofMillis(10))
-          .atMost(SECOND)
-          .until(() -> get(url(1), path).statusCode() == 200);
-      var seen = Duration.ofNanos(System.nanoTime() - published);
+          .until(
+              () -> {
+                asked.set(System.nanoTime());
+                return get(url(1), path).statusCode() == 200;
+              });
+      var seen = Duration.ofNanos(asked.get() - published);
       longest = seen.compareTo(longest) > 0 ? seen : longest;
     }
+    assertThat(longest).isLessThan(Duration.ofSeconds(1));
     System.out.println("seen by another replica after " + longest.toMillis() + " ms at most");
   }
 
@@ -247,7 +249,6 @@ final class ReplicasIT {
       process.destroyForcibly();
     }
     await()
-        .atMost(SECOND)
         .untilAsserted(
             () -> {
               for (var each : acknowledged.entrySet()) {
@@ -258,7 +259,6 @@ final class ReplicasIT {
       assertThat(put(url(1), each.getKey(), each.getValue())).as("tried again").isIn(200, 201);
     }
     await()
-        .atMost(SECOND)
         .untilAsserted(
             () -> {
               for (var each : sent.entrySet()) {

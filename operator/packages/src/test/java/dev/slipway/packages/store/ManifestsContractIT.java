@@ -9,7 +9,6 @@ import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -180,7 +179,6 @@ final class ManifestsContractIT {
         task.get();
       }
       await()
-          .atMost(Duration.ofSeconds(1))
           .untilAsserted(
               () -> {
                 assertThat(first.manifests().get(KEY).versions()).hasSize(40);

@@ -85,10 +85,10 @@ final class ChangeLog {
     try {
       long now = System.nanoTime();
       long end = objects.end();
+      position.set(end);
       for (var entry : objects.before(end).entrySet()) {
         hear(entry.getKey(), entry.getValue());
       }
-      position.set(end);
       seen(now);
     } finally {
       turn.unlock();

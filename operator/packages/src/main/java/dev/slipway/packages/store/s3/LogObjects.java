@@ -72,9 +72,20 @@ final class LogObjects {
     return found.isEmpty() ? 0 : read(found.get().bytes()).oldest();
   }
 
-  /** The number after the last entry, found in steps that double and then halve. */
+  /** The number after the last entry; looked for again when the log was shortened meanwhile. */
   long end() throws IOException {
-    long there = oldest() - 1;
+    while (true) {
+      long oldest = oldest();
+      long end = end(oldest);
+      if (oldest() == oldest) {
+        return end;
+      }
+    }
+  }
+
+  /** Looks in steps that double and then halve. */
+  private long end(long oldest) throws IOException {
+    long there = oldest - 1;
     long step = 1;
     while (exists(there + step)) {
       there += step;

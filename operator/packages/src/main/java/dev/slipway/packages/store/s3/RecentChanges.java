@@ -11,7 +11,16 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class RecentChanges {
 
-  private record Last(long number, String etag) {}
+  /**
+   * A package's last announced change.
+   *
+   * @param other the last change that was announced of another manifest than this one
+   */
+  private record Last(long number, String etag, long other) {
+    Last next(long later, String changed) {
+      return new Last(later, changed, etag.equals(changed) ? other : number);
+    }
+  }
 
   private final int most;
   private final Map<PackageKey, Last> last = new LinkedHashMap<>();
@@ -25,8 +34,8 @@ final class RecentChanges {
   void heard(PackageKey key, long number, String etag) {
     lock.lock();
     try {
-      last.remove(key);
-      last.put(key, new Last(number, etag));
+      var known = last.remove(key);
+      last.put(key, known == null ? new Last(number, etag, others) : known.next(number, etag));
       var eldest = last.entrySet().iterator();
       if (last.size() > most && eldest.hasNext()) {
         others = Math.max(others, eldest.next().getValue().number());
@@ -49,7 +58,8 @@ final class RecentChanges {
   }
 
   /**
-   * Whether a manifest is the last that was announced.
+   * Whether nothing but a manifest itself was announced since it was read. Announcements may come
+   * in another order than the changes, so it is not enough that it is the last.
    *
    * @param position the first entry that had not been heard of when the manifest was read
    */
@@ -59,7 +69,7 @@ final class RecentChanges {
       var known = last.get(key);
       return known == null
           ? others < position
-          : known.number() < position || known.etag().equals(etag);
+          : known.number() < position || (known.etag().equals(etag) && known.other() < position);
     } finally {
       lock.unlock();
     }

@@ -66,6 +66,7 @@ public final class S3Manifests implements Manifests, Closeable {
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   private final Upkeep upkeep;
+  private volatile boolean opened;
 
   /**
    * The manifests of a bucket.
@@ -82,6 +83,7 @@ public final class S3Manifests implements Manifests, Closeable {
     // Whatever a list does not show yet was announced a moment ago.
     log.open();
     objects.each(names::add);
+    opened = true;
     upkeep = new Upkeep(log, entries, this::again, () -> objects.each(names::add), clock);
   }
 
@@ -92,7 +94,11 @@ public final class S3Manifests implements Manifests, Closeable {
       names.add(key);
     } else if (names.has(key)) {
       // It may have come back before this was announced, so its object is asked.
-      Thread.startVirtualThread(() -> look(key));
+      if (opened) {
+        Thread.startVirtualThread(() -> look(key));
+      } else {
+        look(key);
+      }
     }
   }
 
@@ -106,6 +112,8 @@ public final class S3Manifests implements Manifests, Closeable {
 
   /** Begins again at the end of the log, after so long a pause that its entries may be gone. */
   private void again() throws IOException {
+    changes.forget(Long.MAX_VALUE);
+    objects.each(names::add);
     log.open();
     changes.forget(log.position());
     objects.each(names::add);

@@ -54,8 +54,9 @@ final class BlobCacheTest {
     assertThat(cache.find(hex("aaaa"))).isPresent();
     clock.pass(Duration.ofMinutes(2));
     take("dddd");
-    assertThat(cache.find(hex("aaaa"))).isEmpty();
     assertThat(cache.find(hex("bbbb"))).isEmpty();
+    assertThat(cache.find(hex("cccc"))).isEmpty();
+    assertThat(cache.find(hex("aaaa"))).as("used after them").isPresent();
     assertThat(cache.find(hex("dddd"))).isPresent();
   }
 

@@ -40,7 +40,7 @@ final class FaultsIT {
   private static final PackageKey KEY = Published.key("libs", Format.npm, "", "lib");
   private static final PackageKey OTHER = Published.key("libs", Format.npm, "", "other");
   private static final String COUNT = "count";
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(3);
 
   @TempDir static Path folder;
 
@@ -159,9 +159,7 @@ final class FaultsIT {
         .isInstanceOf(S3Exception.class)
         .hasMessageContaining("503 SlowDown");
     proxy.with(_ -> Optional.of(new Fault.RequestLost()));
-    await()
-        .atMost(SOON.multipliedBy(3))
-        .untilAsserted(() -> assertThatThrownBy(() -> behind.get(KEY)));
+    await().atMost(SOON).untilAsserted(() -> assertThatThrownBy(() -> behind.get(KEY)));
     proxy.calm();
     assertThat(counted(behind.get(KEY))).isEqualTo(1);
     count(behind, KEY);
@@ -203,7 +201,6 @@ final class FaultsIT {
     assertThatThrownBy(() -> Published.publish(behind, KEY, "1")).isInstanceOf(S3Exception.class);
     behind.close();
     try (var third = replica(store.endpoint())) {
-      assertThat(direct.get(KEY)).isEqualTo(Manifest.EMPTY);
       Published.publish(third, KEY, "1");
       await().atMost(SOON).until(() -> direct.get(KEY).versions().containsKey("1"));
       assertThat(direct.list("libs", Format.npm)).containsExactly(KEY.name());

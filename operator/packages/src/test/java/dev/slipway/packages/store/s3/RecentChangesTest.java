@@ -26,6 +26,19 @@ final class RecentChangesTest {
     assertThat(changes.holds(key("a"), null, 5)).as("it was not there").isFalse();
   }
 
+  /** Who wrote e2 after e1 may be the first to announce it. */
+  @Test
+  void whatIsAnnouncedLateDoesNotCountAsTheLast() {
+    changes.heard(key("a"), 5, "e2");
+    changes.heard(key("a"), 6, "e1");
+    assertThat(changes.holds(key("a"), "e1", 5)).isFalse();
+    assertThat(changes.holds(key("a"), "e1", 6)).isTrue();
+    changes.heard(key("a"), 7, "e1");
+    assertThat(changes.holds(key("a"), "e1", 5)).isFalse();
+    assertThat(changes.holds(key("a"), "e1", 6)).isTrue();
+    assertThat(changes.holds(key("a"), "e2", 5)).isFalse();
+  }
+
   @Test
   void whatIsForgottenCountsAsChanged() {
     changes.heard(key("a"), 5, "e");
