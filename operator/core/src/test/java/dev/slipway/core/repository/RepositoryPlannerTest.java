@@ -3,7 +3,9 @@ package dev.slipway.core.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.PackageFormat;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.api.v1alpha1.RepositoryEndpoint;
 import dev.slipway.api.v1alpha1.RepositoryStatus;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
@@ -126,5 +128,30 @@ final class RepositoryPlannerTest {
   void certificatesThatAreNotThere() {
     assertThat(ready(plan(domain("True"), "a", "remote.caRef: there is no ConfigMap ca")))
         .isEqualTo("False InvalidRepository: remote.caRef: there is no ConfigMap ca");
+  }
+
+  @Test
+  void aHostedRepositoryHasAnAddressForEachFormatAndAProxyOne() {
+    var hosted = plan(domain("True"), "a", null).status().endpoints();
+    assertThat(hosted.stream().map(RepositoryEndpoint::url))
+        .allMatch(u -> u.startsWith("http://packages-default.n.svc/repositories/a/"))
+        .map(u -> u.replaceFirst(".*/a/", ""))
+        .containsExactly(
+            "maven/", "npm/", "pypi/simple/", "nuget/v3/index.json", "cargo/", "go/", "generic/");
+    var proxy =
+        Serialization.unmarshal(
+            """
+            apiVersion: slipway.dev/v1alpha1
+            kind: Repository
+            metadata: {name: a, namespace: n}
+            spec: {remote: {format: pypi, url: 'http://up.example/simple/'}}
+            """,
+            Repository.class);
+    var seen = new RepositoryObservation(proxy, domain("True"), Map.of("a", proxy), null);
+    assertThat(RepositoryPlanner.plan(seen, NOW).status().endpoints())
+        .singleElement()
+        .isEqualTo(
+            new RepositoryEndpoint(
+                PackageFormat.pypi, "http://packages-default.n.svc/repositories/a/pypi/simple/"));
   }
 }

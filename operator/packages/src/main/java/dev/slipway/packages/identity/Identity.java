@@ -45,9 +45,9 @@ public final class Identity implements Access {
   private final String namespace;
   private final String domain;
   private final InstantSource clock;
-  private final Remembered<Known> callers = new Remembered<>(MOST);
-  private final Remembered<Known> strangers = new Remembered<>(MOST);
-  private final Remembered<Decision> decisions = new Remembered<>(MOST);
+  private final Remembered<Known> callers;
+  private final Remembered<Known> strangers;
+  private final Remembered<Decision> decisions;
   private final SingleFlight<Known> asked = new SingleFlight<>();
   private final SingleFlight<Boolean> askedIfMay = new SingleFlight<>();
   private final Counter unchecked;
@@ -68,6 +68,24 @@ public final class Identity implements Access {
       OwnTokens tokens,
       InstantSource clock,
       CollectorRegistry registry) {
+    this(client, namespace, domain, audience, tokens, clock, registry, MOST);
+  }
+
+  /**
+   * @param most how many callers, strangers and decisions are remembered, each
+   */
+  Identity(
+      KubernetesClient client,
+      String namespace,
+      String domain,
+      String audience,
+      OwnTokens tokens,
+      InstantSource clock,
+      CollectorRegistry registry,
+      int most) {
+    callers = new Remembered<>(most);
+    strangers = new Remembered<>(most);
+    decisions = new Remembered<>(most);
     reviews = new ApiReviews(client, namespace, audience);
     this.namespace = namespace;
     this.domain = domain;

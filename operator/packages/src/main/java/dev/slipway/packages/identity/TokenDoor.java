@@ -1,5 +1,6 @@
 package dev.slipway.packages.identity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
@@ -91,8 +92,12 @@ public final class TokenDoor implements Door {
     var bytes = request.body().readNBytes(LONGEST);
     var text = new String(bytes, StandardCharsets.UTF_8).strip();
     if (text.startsWith("{")) {
-      var token = json.readTree(text).path("token").asText("");
-      return token.isEmpty() ? Optional.empty() : Optional.of(token);
+      try {
+        var token = json.readTree(text).path("token").asText("");
+        return token.isEmpty() ? Optional.empty() : Optional.of(token);
+      } catch (JsonProcessingException e) {
+        return Optional.empty();
+      }
     }
     return Arrays.stream(text.split("&", -1))
         .filter(f -> f.startsWith("subject_token="))

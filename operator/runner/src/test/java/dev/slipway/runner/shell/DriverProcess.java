@@ -15,12 +15,12 @@ import java.util.Map;
  * A driver as process 1 of a process namespace of its own, as in a build container, and the shell
  * that talks to it.
  */
-final class DriverProcess implements Closeable {
+public final class DriverProcess implements Closeable {
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /** What a command printed, one character a byte, and its status. */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final Process process;
@@ -34,7 +34,7 @@ final class DriverProcess implements Closeable {
    * @param driver program that is the image's /bin/sh, run under the name sh
    * @param program what runs the commands; {@code null}: the image's /bin/sh
    */
-  DriverProcess(Path folder, Path driver, String program) throws IOException {
+  public DriverProcess(Path folder, Path driver, String program) throws IOException {
     var open = PosixFilePermissions.fromString("rwxrwxrwx");
     source = Files.createDirectories(folder.resolve("src"));
     Files.setPosixFilePermissions(folder, open);
@@ -80,7 +80,7 @@ final class DriverProcess implements Closeable {
     shell.probe();
   }
 
-  CommandShell shell() {
+  public CommandShell shell() {
     return shell;
   }
 
@@ -89,7 +89,7 @@ final class DriverProcess implements Closeable {
     return source.toString();
   }
 
-  Result run(String command) throws IOException {
+  public Result run(String command) throws IOException {
     return run(command, Duration.ofSeconds(20));
   }
 
@@ -100,7 +100,7 @@ final class DriverProcess implements Closeable {
   }
 
   /** What was printed since the last look. */
-  String take() {
+  public String take() {
     synchronized (printed) {
       var text = printed.toString(StandardCharsets.ISO_8859_1);
       printed.reset();

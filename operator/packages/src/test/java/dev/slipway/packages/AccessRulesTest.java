@@ -1,0 +1,173 @@
+package dev.slipway.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.identity.Credentials;
+import dev.slipway.packages.model.access.AccessGrant;
+import dev.slipway.packages.model.access.AccessGrant.Subject;
+import dev.slipway.packages.model.access.AccessGrants;
+import dev.slipway.packages.model.group.GroupPattern;
+import dev.slipway.packages.repository.RepositoryView;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A repository's own rules against requests of every format, without any role of the cluster. */
+final class AccessRulesTest {
+
+  @TempDir Path folder;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private TestServer server;
+
+  private static final class Names implements Access {
+    @Override
+    public Optional<Caller> caller(String header) {
+      return Credentials.token(header).map(t -> new Caller(t, "", List.of()));
+    }
+
+    @Override
+    public boolean mayUse(Caller caller, String verb, String repository) {
+      return false;
+    }
+
+    @Override
+    public boolean mayUseStore(Caller caller, String domain) {
+      return false;
+    }
+  }
+
+  private static AccessGrant grant(String user, Set<String> verbs, String pattern) {
+    return new AccessGrant(List.of(new Subject(false, user)), verbs, GroupPattern.parse(pattern));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer(folder, new Names(), Map.of());
+    var all = Set.of("get", "update", "delete");
+    server.serves(
+        new RepositoryView(
+            "libs",
+            List.of(),
+            null,
+            false,
+            new AccessGrants(
+                List.of(
+                    grant("generic", all, "/generic/acme/*"),
+                    grant("npm", all, "/npm/acme/*"),
+                    grant("maven", all, "/maven/com.acme~"),
+                    grant("pypi", all, "/pypi//acme~"),
+                    grant("cargo", all, "/cargo//acme~"),
+                    grant("go", all, "/go//acme$"),
+                    grant("reader", Set.of("get"), "/*")))));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** 403 is what rules refuse; anything else is the handlers' own answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "generic, PUT, generic/acme/x/1/f,                     true",
+    "generic, PUT, generic/other/x/1/f,                    false",
+    "generic, GET, generic/acme/,                          false",
+    "generic, GET, generic/acme/x/,                        true",
+    "npm,     GET, npm/@acme%2fx,                          true",
+    "npm,     GET, npm/@acme/x/-/x-1.0.0.tgz,              true",
+    "npm,     PUT, npm/@acme%2fx,                          true",
+    "npm,     PUT, npm/@other%2fx,                         false",
+    "npm,     PUT, npm/-/package/@acme%2fx/dist-tags/beta, true",
+    "npm,     PUT, npm/-/package/@other%2fx/dist-tags/beta, false",
+    "npm,     GET, npm/-/v1/search,                        false",
+    "maven,   GET, maven/com/acme/x/1/x-1.jar,             true",
+    "maven,   GET, maven/com/acme/sub/x/1/x-1.jar.sha1,    true",
+    "maven,   GET, maven/com/acme/x/maven-metadata.xml,    true",
+    "maven,   GET, maven/com/acme/x/1-SNAPSHOT/maven-metadata.xml.md5, true",
+    "maven,   PUT, maven/com/acmes/x/1/x-1.jar,            false",
+    "maven,   PUT, maven/org/x/x/1/x-1.jar,                false",
+    "pypi,    GET, pypi/simple/acme-x/,                    true",
+    "pypi,    GET, pypi/simple/other/,                     false",
+    "pypi,    GET, pypi/simple/,                           false",
+    "cargo,   GET, cargo/ac/me/acme-x,                     true",
+    "cargo,   GET, cargo/ot/he/other,                      false",
+    "cargo,   DELETE, cargo/api/v1/crates/acme-x/1.0.0/yank, true",
+    "cargo,   DELETE, cargo/api/v1/crates/other/1.0.0/yank, false",
+    "go,      GET, go/acme/@v/list,                        true",
+    "go,      GET, go/other/@v/list,                       false",
+    "reader,  GET, npm/-/v1/search,                        true",
+    "reader,  GET, pypi/simple/,                           true",
+    "reader,  PUT, npm/@acme%2fx,                          false",
+    "nobody,  GET, npm/@acme%2fx,                          false",
+  })
+  void rulesByPackage(String user, String method, String path, boolean admitted)
+      throws IOException, InterruptedException {
+    assertThat(send(user, method, path, "") != 403).isEqualTo(admitted);
+  }
+
+  private int send(String user, String method, String path, String body)
+      throws IOException, InterruptedException {
+    return client
+        .send(
+            HttpRequest.newBuilder(URI.create(server.url() + "/repositories/libs/" + path))
+                .header("Authorization", "Bearer " + user)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  /** The name stands in the request: four bytes of length, JSON, four bytes, the crate. */
+  @ParameterizedTest
+  @CsvSource({"cargo, acme-x, false", "cargo, other, true", "reader, acme-x, true"})
+  void aCrateIsPublishedByWhoMayPublishIt(String user, String crate, boolean refused)
+      throws IOException, InterruptedException {
+    var json = "{\"name\": \"" + crate + "\", \"vers\": \"1.0.0\"}";
+    var body = (char) json.length() + "\0\0\0" + json + "\0\0\0\0";
+    assertThat(send(user, "PUT", "cargo/api/v1/crates/new", body) == 403).isEqualTo(refused);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pypi, acme-x, false", "pypi, other, true", "npm, acme-x, true"})
+  void aProjectIsUploadedByWhoMayUploadIt(String user, String project, boolean refused)
+      throws IOException, InterruptedException {
+    var file = project.replace('-', '_') + "-1.0-py3-none-any.whl";
+    var body = new StringBuilder();
+    for (var field :
+        List.of(
+            ":action\"\r\n\r\nfile_upload",
+            "protocol_version\"\r\n\r\n1",
+            "name\"\r\n\r\n" + project,
+            "version\"\r\n\r\n1.0",
+            "filetype\"\r\n\r\nbdist_wheel",
+            "content\"; filename=\"" + file + "\"\r\n\r\nPK")) {
+      body.append("--b\r\nContent-Disposition: form-data; name=\"").append(field).append("\r\n");
+    }
+    var status =
+        client
+            .send(
+                HttpRequest.newBuilder(URI.create(server.url() + "/repositories/libs/pypi/"))
+                    .header("Authorization", "Bearer " + user)
+                    .header("Content-Type", "multipart/form-data; boundary=b")
+                    .POST(HttpRequest.BodyPublishers.ofString(body + "--b--\r\n"))
+                    .build(),
+                HttpResponse.BodyHandlers.discarding())
+            .statusCode();
+    assertThat(status == 403).isEqualTo(refused);
+  }
+}
