@@ -25,6 +25,7 @@ import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -76,6 +77,7 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
+    checkWritable(settings.root());
     var blobs = new VolumeBlobs(settings.root());
     manifests = new VolumeManifests(settings.root());
     var outbound = new Outbound(clock, registry);
@@ -132,6 +134,21 @@ public final class PackagesServer implements AutoCloseable {
             blobs,
             registry,
             ready));
+  }
+
+  private static void checkWritable(Path store) throws IOException {
+    try {
+      Files.createDirectories(store);
+      Files.delete(Files.createTempFile(store, "probe", null));
+    } catch (IOException e) {
+      throw new IOException(
+          "the store "
+              + store
+              + " cannot be written to: mount a volume there that this process may write to ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
   }
 
   private static ServerConnector connector(Server server, int port) {

@@ -14,7 +14,8 @@ public record Failure(int status, String message) {
   private static final int BAD_REQUEST = 400;
   private static final int CONTENT_TOO_LARGE = 413;
   private static final int REQUEST_TIMEOUT = 408;
-  private static final int SERVER_ERROR = 500;
+  static final int SERVER_ERROR = 500;
+  private static final int UNAVAILABLE = 503;
   private static final int INSUFFICIENT_STORAGE = 507;
 
   /** Judges by what went wrong and by all that caused it. */
@@ -25,6 +26,10 @@ public record Failure(int status, String message) {
         return new Failure(
             INSUFFICIENT_STORAGE,
             "the store is full and has taken nothing; make its volume larger, or delete versions");
+      }
+      if (text.contains("read-only file system")) {
+        return new Failure(
+            UNAVAILABLE, "the store can only be read at the moment and has taken nothing");
       }
       if (cause instanceof Capped.TooLarge) {
         return new Failure(CONTENT_TOO_LARGE, cause.getMessage());
