@@ -45,6 +45,8 @@ import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,7 @@ public final class PackagesServer implements AutoCloseable {
       throws IOException {
     var records = settings.records();
     var folder = settings.store().folder();
+    checkWritable(folder);
     events = new EventLog(folder.resolve("events"));
     store =
         Store.open(
@@ -240,6 +243,21 @@ public final class PackagesServer implements AutoCloseable {
             ledger,
             registry,
             ready));
+  }
+
+  private static void checkWritable(Path store) throws IOException {
+    try {
+      Files.createDirectories(store);
+      Files.delete(Files.createTempFile(store, "probe", null));
+    } catch (IOException e) {
+      throw new IOException(
+          "the store "
+              + store
+              + " cannot be written to: mount a volume there that this process may write to ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
   }
 
   private static ServerConnector connector(Server server, int port) {

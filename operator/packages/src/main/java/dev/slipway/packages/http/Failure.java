@@ -15,7 +15,7 @@ public record Failure(int status, String message) {
   private static final int BAD_REQUEST = 400;
   private static final int CONTENT_TOO_LARGE = 413;
   private static final int REQUEST_TIMEOUT = 408;
-  private static final int SERVER_ERROR = 500;
+  static final int SERVER_ERROR = 500;
   private static final int UNAVAILABLE = 503;
   private static final int INSUFFICIENT_STORAGE = 507;
 
@@ -31,6 +31,10 @@ public record Failure(int status, String message) {
       if (cause instanceof S3Exception) {
         return new Failure(
             UNAVAILABLE, "the store does not do this now; try again, the server's log says more");
+      }
+      if (text.contains("read-only file system")) {
+        return new Failure(
+            UNAVAILABLE, "the store can only be read at the moment and has taken nothing");
       }
       if (cause instanceof Capped.TooLarge) {
         return new Failure(CONTENT_TOO_LARGE, cause.getMessage());

@@ -54,9 +54,7 @@ public final class Form implements AutoCloseable {
       return new Form(MultiPartFormData.getParts(request, request, type, config));
     } catch (RuntimeException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException io
-            && io.getMessage() != null
-            && io.getMessage().contains("space")) {
+        if (cause instanceof IOException io && Failure.of(io).status() != Failure.SERVER_ERROR) {
           throw io;
         }
       }

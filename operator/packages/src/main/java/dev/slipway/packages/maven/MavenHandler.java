@@ -1,5 +1,6 @@
 package dev.slipway.packages.maven;
 
+import dev.slipway.packages.cache.Freshness;
 import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
@@ -96,7 +97,7 @@ public final class MavenHandler implements FormatHandler {
     var key = view.name() + "/" + view.asOf() + "/" + subject;
     if (algorithm != null) {
       var known = served.get(key);
-      if (known != null && clock.instant().isBefore(known.at().plus(SAME_DOCUMENT))) {
+      if (known != null && Freshness.within(known.at(), SAME_DOCUMENT, clock.instant())) {
         checksum(known.digests(), algorithm, exchange);
         return true;
       }

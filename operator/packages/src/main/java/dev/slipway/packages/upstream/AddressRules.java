@@ -1,7 +1,6 @@
 package dev.slipway.packages.upstream;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ final class AddressRules {
   private record Network(String text, String what) {
     boolean has(byte[] address) {
       int slash = text.indexOf('/');
-      var first = literal(text.substring(0, slash));
+      var first = InetAddress.ofLiteral(text.substring(0, slash)).getAddress();
       int bits = Integer.parseInt(text.substring(slash + 1));
       if (first.length != address.length) {
         return false;
@@ -65,15 +64,6 @@ final class AddressRules {
         }
       }
       return true;
-    }
-  }
-
-  /** The bytes of a written address; it is one, so nobody is asked for a name. */
-  private static byte[] literal(String text) {
-    try {
-      return InetAddress.getByName(text).getAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(text + " is no address", e);
     }
   }
 

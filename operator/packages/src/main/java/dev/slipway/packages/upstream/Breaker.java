@@ -22,7 +22,8 @@ public record Breaker(int failures, Instant until) {
 
   /** Whether a request may go out; whoever sends one when it has just become so is the only one. */
   public boolean open(Instant now) {
-    return until != null && now.isBefore(until);
+    // A pause that is longer than any is one of a clock that was set back.
+    return until != null && now.isBefore(until) && !until.isAfter(now.plus(LONGEST));
   }
 
   /** While one request tries an upstream that was left alone, the others wait for its end. */

@@ -1,5 +1,6 @@
 package dev.slipway.packages.upstream;
 
+import dev.slipway.packages.cache.Freshness;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
@@ -150,12 +151,13 @@ public final class Documents implements AutoCloseable {
     var key = upstream.repository() + " " + url;
     var entry = index.get(upstream.repository(), url);
     var kept = document(entry);
-    if (kept.isPresent() && now.isBefore(Instant.ofEpochMilli(entry.get().seenAt()).plus(FRESH))) {
+    if (kept.isPresent()
+        && Freshness.within(Instant.ofEpochMilli(entry.get().seenAt()), FRESH, now)) {
       count(upstream, "hit");
       return kept;
     }
     var known = absent.get(key);
-    if (known != null && now.isBefore(known.plus(FRESH))) {
+    if (known != null && Freshness.within(known, FRESH, now)) {
       count(upstream, "negative");
       return Optional.empty();
     }

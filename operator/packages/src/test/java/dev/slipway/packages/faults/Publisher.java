@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Packages of all formats, each told from the others by a number. */
@@ -28,11 +29,7 @@ public final class Publisher {
 
   private Publisher() {}
 
-  /**
-   * A version of one of few packages, so that many are changed at once.
-   *
-   * @param content of its file, which no other has
-   */
+  /** A version of one of few packages, so that many are changed at once. */
   public record Item(Kind kind, int number) {
 
     private String name() {
@@ -52,9 +49,7 @@ public final class Publisher {
     }
 
     private String url(String root) {
-      return root
-          + (kind == Kind.GENERIC ? GENERIC : kind.name().toLowerCase(java.util.Locale.ROOT))
-          + "/";
+      return root + (kind == Kind.GENERIC ? GENERIC : kind.name().toLowerCase(Locale.ROOT)) + "/";
     }
 
     private String wheel() {
@@ -72,7 +67,8 @@ public final class Publisher {
     }
 
     private String pom() {
-      return "<project><groupId>org.example</groupId><artifactId>%s</artifactId><version>%s</version></project>"
+      return ("<project><groupId>org.example</groupId><artifactId>%s</artifactId>"
+              + "<version>%s</version></project>")
           .formatted(name(), version());
     }
 

@@ -21,12 +21,7 @@ import java.util.Random;
  * @param files of the external repository, by path
  */
 record Subject(
-    Format format,
-    String document,
-    String asset,
-    String source,
-    byte[] content,
-    Map<String, byte[]> files) {
+    Format format, String document, String asset, String source, Map<String, byte[]> files) {
 
   static final String VERSION = "1.0.0";
 
@@ -58,7 +53,7 @@ record Subject(
     var files = new LinkedHashMap<String, byte[]>();
     documents.forEach((path, text) -> files.put(path, utf8(text)));
     files.put(source, content);
-    return new Subject(format, document, asset, source, content, files);
+    return new Subject(format, document, asset, source, files);
   }
 
   private static Subject maven() {
@@ -132,6 +127,11 @@ record Subject(
         "/example.org/tool/@v/v1.0.0.zip",
         Publication.module("example.org/tool", "v1.0.0", padding(5)),
         Map.of("/example.org/tool/@v/list", "v1.0.0\n"));
+  }
+
+  /** The bytes of the file. */
+  byte[] content() {
+    return files.get(source);
   }
 
   /** The Content-Type of its files. */

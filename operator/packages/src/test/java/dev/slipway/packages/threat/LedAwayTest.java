@@ -8,7 +8,6 @@ import dev.slipway.packages.TestServer;
 import dev.slipway.packages.model.Format;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -80,7 +79,7 @@ final class LedAwayTest {
   @ParameterizedTest
   @MethodSource("inside")
   void nobodyIsLedInside(String template) throws Exception {
-    try (var secret = new ServerSocket(0, 5, InetAddress.getByName("0.0.0.0"))) {
+    try (var secret = new ServerSocket(0)) {
       var at = template.formatted(secret.getLocalPort());
       upstream
           .on("/org/example/tool/1/tool-1.jar", status(302, "Location", at))

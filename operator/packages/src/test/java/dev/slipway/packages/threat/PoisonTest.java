@@ -132,28 +132,26 @@ final class PoisonTest {
   @Test
   void aFileIsKeptAsItIsMeantWhateverItsWayIsCalled() throws Exception {
     var tarball = Publication.tarball("tool", "1.0.0", "content");
-    record Way(String file, byte[] sent, byte[] meant) {}
     var jar = "PK jar".getBytes(StandardCharsets.UTF_8);
-    for (var way :
-        new Way[] {
-          new Way("a-1.tgz", tarball, tarball),
-          new Way("b-1.tgz", gzip(tarball), tarball),
-          new Way("c-1.jar", gzip(jar), jar)
-        }) {
-      upstream.on(
-          "/org/example/tool/1/" + way.file(),
-          exchange -> {
-            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-            exchange.sendResponseHeaders(200, way.sent().length);
-            exchange.getResponseBody().write(way.sent());
-          });
-      for (int i = 0; i < 2; i++) {
-        var answer = get("maven", "org/example/tool/1/" + way.file());
-        assertThat(answer.body()).as(way.file()).isEqualTo(way.meant());
-        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
-      }
-    }
+    comes("a-1.tgz", tarball, tarball);
+    comes("b-1.tgz", gzip(tarball), tarball);
+    comes("c-1.jar", gzip(jar), jar);
     assertThat(upstream.requests().getFirst().header("Accept-Encoding")).isEqualTo("identity");
+  }
+
+  private void comes(String file, byte[] sent, byte[] meant) throws Exception {
+    upstream.on(
+        "/org/example/tool/1/" + file,
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, sent.length);
+          exchange.getResponseBody().write(sent);
+        });
+    for (int i = 0; i < 2; i++) {
+      var answer = get("maven", "org/example/tool/1/" + file);
+      assertThat(answer.body()).as(file).isEqualTo(meant);
+      assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -189,8 +187,12 @@ final class PoisonTest {
             server.url("libs", "npm"), "tool", "1.0.0", Publication.tarball("tool", "1.0.0", "a")),
         HttpResponse.BodyHandlers.discarding());
     var evil =
-        "GET /repositories/libs/npm/tool HTTP/1.1\r\nHost: evil.example.org\r\n"
-            + "Authorization: Bearer writer\r\nConnection: close\r\n\r\n";
+        RawHttp.lines(
+            "GET /repositories/libs/npm/tool HTTP/1.1",
+            "Host: evil.example.org",
+            "Authorization: Bearer writer",
+            "Connection: close",
+            "");
     assertThat(RawHttp.ask(server.port(), evil).text()).contains("http://evil.example.org/");
     var next =
         client.send(

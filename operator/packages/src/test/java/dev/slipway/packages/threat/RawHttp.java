@@ -57,6 +57,11 @@ final class RawHttp {
     return new Answer(text.toString());
   }
 
+  /** Lines of a request, each with its end. */
+  static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
+  }
+
   /** A request that closes the connection. */
   static String request(String method, String target, String... headers) {
     var text = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");

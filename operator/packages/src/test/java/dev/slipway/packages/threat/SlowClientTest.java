@@ -6,6 +6,7 @@ import dev.slipway.packages.Publication;
 import dev.slipway.packages.TestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -55,7 +56,7 @@ final class SlowClientTest {
   private void open(int number, String text) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     socket.getOutputStream().write(text.formatted(number).getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
     sockets.add(socket);
@@ -103,30 +104,39 @@ final class SlowClientTest {
   @Test
   void bodiesThatNeverEnd() throws Exception {
     stand(
-        "PUT /repositories/libs/generic/org/slow/%d/a HTTP/1.1\r\nHost: a\r\n"
-            + "Authorization: Bearer writer\r\nContent-Length: 1000000\r\n\r\nabc");
+        RawHttp.lines(
+            "PUT /repositories/libs/generic/org/slow/%d/a HTTP/1.1",
+            "Host: a", "Authorization: Bearer writer", "Content-Length: 1000000", "", "abc"));
   }
 
   @Test
   void chunksThatNeverEnd() throws Exception {
     stand(
-        "POST /repositories/libs/pypi/ HTTP/1.1\r\nHost: a%d\r\nAuthorization: Bearer writer\r\n"
-            + "Content-Type: multipart/form-data; boundary=x\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n5\r\n--x\r\n");
+        RawHttp.lines(
+            "POST /repositories/libs/pypi/ HTTP/1.1",
+            "Host: a%d",
+            "Authorization: Bearer writer",
+            "Content-Type: multipart/form-data; boundary=x",
+            "Transfer-Encoding: chunked",
+            "",
+            "5",
+            "--x"));
   }
 
   @Test
   void answersThatNobodyReads() throws Exception {
     stand(
-        "GET /repositories/libs/generic/org/tool/1/a?%d HTTP/1.1\r\nHost: a\r\n"
-            + "Authorization: Bearer reader\r\n\r\n");
+        RawHttp.lines(
+            "GET /repositories/libs/generic/org/tool/1/a?%d HTTP/1.1",
+            "Host: a", "Authorization: Bearer reader", ""));
   }
 
   @Test
   void requestsOneAfterTheOtherWhoseAnswersNobodyReads() throws Exception {
     var one =
-        "GET /repositories/libs/generic/org/tool/1/a?%d HTTP/1.1\r\nHost: a\r\n"
-            + "Authorization: Bearer reader\r\n\r\n";
+        RawHttp.lines(
+            "GET /repositories/libs/generic/org/tool/1/a?%d HTTP/1.1",
+            "Host: a", "Authorization: Bearer reader", "");
     for (int i = 0; i < 20; i++) {
       open(i, one.formatted(i).repeat(200));
     }
@@ -137,9 +147,14 @@ final class SlowClientTest {
   void aStalledUploadThatComesBackIsWhole() throws Exception {
     open(
         1,
-        "PUT /repositories/libs/generic/org/late/1/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-            + "Authorization: Bearer writer\r\nContent-Length: 6\r\n\r\nabc");
-    Thread.onSpinWait();
+        RawHttp.lines(
+                "PUT /repositories/libs/generic/org/late/1/a HTTP/1.1",
+                "Host: a",
+                "Connection: close",
+                "Authorization: Bearer writer",
+                "Content-Length: 6",
+                "")
+            + "abc");
     var late = file.replace("/tool/", "/late/");
     assertThat(
             client.send(Publication.get(late), HttpResponse.BodyHandlers.discarding()).statusCode())

@@ -33,7 +33,7 @@ final class DestinationsTest {
     var found = NAMES.get(host);
     var addresses = new InetAddress[found.size()];
     for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = InetAddress.getByName(found.get(i));
+      addresses[i] = InetAddress.ofLiteral(found.get(i));
     }
     return addresses;
   }

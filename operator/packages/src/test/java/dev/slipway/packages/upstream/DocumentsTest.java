@@ -222,6 +222,74 @@ final class DocumentsTest {
   }
 
   @Test
+  void aClockThatIsSetBackStopsNothing() throws Exception {
+    upstream.has(PATH, "text/plain", "one");
+    assertThat(find()).contains("one");
+    clock.pass(Duration.ofDays(-30));
+    upstream.has(PATH, "text/plain", "two");
+    assertThat(find()).as("what comes from the future is asked for anew").contains("two");
+    upstream.gone(PATH);
+    later();
+    assertThat(find()).isEmpty();
+    clock.pass(Duration.ofDays(-30));
+    upstream.has(PATH, "text/plain", "three");
+    assertThat(find()).as("absence is not believed for a month").contains("three");
+    later();
+    upstream.fails(status(429, "Retry-After", "60"));
+    assertThat(find()).as("the older one").contains("three");
+    clock.pass(Duration.ofDays(-30));
+    upstream.fails(null).has(PATH, "text/plain", "four");
+    assertThat(find()).as("a pause of a minute does not last a month").contains("four");
+  }
+
+  @Test
+  void aClockThatLeapsForwardStopsNothing() throws Exception {
+    upstream.has(PATH, "text/plain", "one");
+    assertThat(find()).contains("one");
+    upstream.fails(status(500));
+    for (int i = 0; i < 10; i++) {
+      clock.pass(Duration.ofDays(365));
+      assertThat(find()).contains("one");
+    }
+    upstream.fails(null).has(PATH, "text/plain", "two");
+    clock.pass(Duration.ofDays(3650));
+    assertThat(find()).contains("two");
+  }
+
+  @Test
+  void anAnswerThatStopsInTheMiddleBreaksOff() throws Exception {
+    var never = new CountDownLatch(1);
+    upstream.on(
+        PATH,
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write(new byte[10]);
+          exchange.getResponseBody().flush();
+          never.await();
+        });
+    var registry = new CollectorRegistry();
+    var outbound = new Outbound(clock, registry, Destinations.STRICT, Duration.ofMillis(300));
+    documents = new Documents(folder, new VolumeBlobs(folder), outbound, clock, registry);
+    assertThatThrownBy(this::find)
+        .isInstanceOf(UpstreamException.class)
+        .hasMessageContaining("nothing came for");
+    upstream.has(PATH, "text/plain", "one");
+    assertThat(find()).contains("one");
+    never.countDown();
+  }
+
+  @Test
+  void anAnswerThatNeverBeginsBreaksOff() throws Exception {
+    var never = new CountDownLatch(1);
+    upstream.on(PATH, ScriptedUpstream.after(never, status(200)));
+    var registry = new CollectorRegistry();
+    var outbound = new Outbound(clock, registry, Destinations.STRICT, Duration.ofMillis(300));
+    documents = new Documents(folder, new VolumeBlobs(folder), outbound, clock, registry);
+    assertThatThrownBy(this::find).isInstanceOf(UpstreamException.class);
+    never.countDown();
+  }
+
+  @Test
   void redirectsAreFollowedAndCredentialsStay() throws Exception {
     try (var other = new ScriptedUpstream()) {
       other.has("/moved", "text/plain", "one");

@@ -1,0 +1,154 @@
+package dev.slipway.packages.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.packages.MovingClock;
+import dev.slipway.packages.Publication;
+import dev.slipway.packages.TestServer;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.StatusChange;
+import dev.slipway.packages.store.DigestLedger;
+import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.testkit.upstream.ScriptedUpstream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An external repository that gives other bytes for a file than it once did. */
+final class FirstDigestTest {
+
+  private static final String JAR = "org/example/tool/1/tool-1.jar";
+  private static final PackageName TOOL = new PackageName(Format.maven, "org.example", "tool");
+
+  @TempDir Path folder;
+  private final MovingClock clock = new MovingClock();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private ScriptedUpstream upstream;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    upstream = new ScriptedUpstream();
+    upstream.has("/" + JAR, "application/java-archive", "PK first");
+    open();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+    upstream.close();
+  }
+
+  private void open() throws IOException {
+    server =
+        new TestServer(folder, clock)
+            .remote("one", Format.maven, upstream.url())
+            .remote("two", Format.maven, upstream.url());
+  }
+
+  private HttpResponse<String> get(String repository) throws Exception {
+    return client.send(
+        Publication.get(server.url(repository, "maven") + JAR),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Removes the version, as somebody who deletes or evicts it does, and starts anew. */
+  private void forgetTheVersion(String repository) throws IOException {
+    server.close();
+    try (var manifests = new VolumeManifests(folder)) {
+      manifests.change(
+          new PackageKey(repository, TOOL),
+          old ->
+              new StatusChange(Map.of("1", Optional.empty()), Optional.empty())
+                  .delete(old)
+                  .manifest());
+    }
+    open();
+  }
+
+  private void refused(String repository, String sent) throws Exception {
+    var answer = get(repository);
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+    var first = Hashing.of("PK first".getBytes(StandardCharsets.UTF_8)).sha256();
+    var now = Hashing.of(sent.getBytes(StandardCharsets.UTF_8)).sha256();
+    assertThat(answer.body())
+        .contains("tool-1.jar of /maven/org.example/tool 1")
+        .contains(first)
+        .contains(now);
+    assertThat(folder.resolve("quarantine").resolve(now)).hasContent(sent);
+    assertThat(Files.readString(folder.resolve("quarantine").resolve(now + ".json")))
+        .contains("\"repository\":\"" + repository + "\"")
+        .contains(first);
+    assertThat(folder.resolve("blobs/sha256/" + now.substring(0, 2))).doesNotExist();
+    assertThat(server.metric("slipway_packages_tampered_total", "repository", repository))
+        .isPositive();
+  }
+
+  @Test
+  void theFirstBytesCountInTheWholeDomain() throws Exception {
+    assertThat(get("one").body()).isEqualTo("PK first");
+    upstream.has("/" + JAR, "application/java-archive", "PK other");
+    refused("two", "PK other");
+    assertThat(get("one").body()).as("what is kept is served").isEqualTo("PK first");
+    upstream.has("/" + JAR, "application/java-archive", "PK first");
+    assertThat(get("two").body()).isEqualTo("PK first");
+  }
+
+  @Test
+  void theyCountAfterADeletionAndARestart() throws Exception {
+    assertThat(get("one").body()).isEqualTo("PK first");
+    forgetTheVersion("one");
+    upstream.has("/" + JAR, "application/java-archive", "PK other");
+    refused("one", "PK other");
+    upstream.has("/" + JAR, "application/java-archive", "PK first");
+    assertThat(get("one").body()).isEqualTo("PK first");
+  }
+
+  @Test
+  void anAdministratorMayTakeTheNextBytesForTheRightOnes() throws Exception {
+    get("one");
+    forgetTheVersion("one");
+    server.close();
+    try (var manifests = new VolumeManifests(folder)) {
+      new DigestLedger(manifests, clock).forget(TOOL, "1");
+    }
+    open();
+    upstream.has("/" + JAR, "application/java-archive", "PK other");
+    assertThat(get("one").body()).isEqualTo("PK other");
+  }
+
+  @Test
+  void snapshotsAndDocumentsMayChange() throws Exception {
+    for (var path :
+        new String[] {
+          "org/example/tool/1-SNAPSHOT/tool-1-SNAPSHOT.jar", "org/example/tool/maven-metadata.xml"
+        }) {
+      for (var word : new String[] {"<metadata>a</metadata>", "<metadata>b</metadata>"}) {
+        upstream.has("/" + path, "application/octet-stream", word);
+        clock.pass(Duration.ofMinutes(2));
+        var answer =
+            client.send(
+                Publication.get(server.url("one", "maven") + path),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
+      }
+    }
+    assertThat(folder.resolve("quarantine")).doesNotExist();
+  }
+}
