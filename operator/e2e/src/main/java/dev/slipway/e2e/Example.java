@@ -23,6 +23,7 @@ public final class Example {
   public static final String HELLO = "hello";
 
   private static final String BASE_IMAGE = Services.REGISTRY + "/base/jre:25";
+
   /** The addresses from which this machine's own clients take their packages. */
   private static final Map<String, Function<Shell, String>> UPSTREAMS =
       Map.of(

@@ -58,7 +58,7 @@ final class MonitoringIT {
       }
     }
     var named = new TreeSet<String>();
-    for (var file : new String[] {"alerts.yaml", "dashboard.json"}) {
+    for (var file : new String[] {"alerts.yaml", "dashboard.json", "packages-dashboard.json"}) {
       var matcher = METRIC.matcher(Files.readString(MONITORING.resolve(file)));
       while (matcher.find()) {
         named.add(matcher.group());

@@ -26,6 +26,7 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.npm.NpmDetails;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
+import dev.slipway.packages.nuget.NuGetDetails;
 import dev.slipway.packages.nuget.NuGetExternal;
 import dev.slipway.packages.nuget.NuGetHandler;
 import dev.slipway.packages.nuget.Vulnerabilities;
@@ -233,6 +234,8 @@ public final class PackagesServer implements AutoCloseable {
                     new PypiDetails(),
                     Format.cargo,
                     new CargoDetails(),
+                    Format.nuget,
+                    new NuGetDetails(),
                     Format.go,
                     new GoDetails()),
                 events,

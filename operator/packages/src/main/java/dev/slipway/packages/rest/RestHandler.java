@@ -38,6 +38,9 @@ public final class RestHandler {
   /** Where versions stand in a path: repositories, NAME, packages, FORMAT, NAMESPACE, NAME. */
   private static final int BELOW_PACKAGE = 6;
 
+  /** Segments of packages, FORMAT, NAMESPACE, NAME, versions:takedown. */
+  private static final int TAKE_DOWN = 5;
+
   private final String domain;
   private final Catalog catalog;
   private final Access access;
@@ -48,6 +51,7 @@ public final class RestHandler {
   private final VersionCalls versionCalls;
   private final ChangeCalls changeCalls;
   private final RecordCalls recordCalls;
+  private final TakeDown takeDown;
 
   /** The API of a domain. */
   public RestHandler(
@@ -71,6 +75,7 @@ public final class RestHandler {
     versionCalls = new VersionCalls(packages, packageCalls, delivery, this.details);
     changeCalls = new ChangeCalls(catalog, packages);
     recordCalls = new RecordCalls(events, ledger, clock);
+    takeDown = new TakeDown(packages);
   }
 
   /** Answers a call, whatever comes of it. */
@@ -142,6 +147,16 @@ public final class RestHandler {
         only(call, words.size() == 1);
         call.need("get", call.query("repository").orElse(""));
         recordCalls.pulls(call);
+      }
+      case "packages" -> {
+        if (words.size() != TAKE_DOWN || !words.getLast().equals("versions:takedown")) {
+          throw nothing();
+        }
+        if (!call.method().equals("POST")) {
+          throw new Problem(405, call.method() + " is not known here");
+        }
+        call.need("admin", "");
+        takeDown.answer(PackagePath.read(details, words.get(1), words.get(2), words.get(3)), call);
       }
       default -> throw nothing();
     }

@@ -152,6 +152,47 @@ final class PolicyTest {
     assertThat(nonsense.body()).contains("2026-11-01");
   }
 
+  @ParameterizedTest
+  @EnumSource(Library.class)
+  void whatIsTakenDownIsGoneFromEveryRepositoryForGood(Library library)
+      throws IOException, InterruptedException {
+    library.put(upstream, versions);
+    var all = library + "-all";
+    assertThat(get(all, library, library.file("1.1.0")).statusCode()).isEqualTo(200);
+    var coordinates = library.pattern().replaceAll("[$~]$", "").substring(1).split("/", 3);
+    var name = library == Library.go ? "left.test%2Fleft" : coordinates[2];
+    var call =
+        URI.create(
+            server.url()
+                + "/api/v1/packages/%s/%s/%s/versions:takedown"
+                    .formatted(library, coordinates[1].isEmpty() ? "-" : coordinates[1], name));
+    var body =
+        "{\"versions\": [\"%s\"], \"reason\": \"malware\"}".formatted(library.version("1.1.0"));
+    var answer =
+        send(HttpRequest.newBuilder(call).POST(BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"repositories\":[\"%s-all\",\"%s-outside\"]".formatted(library, library));
+    for (var repository : List.of(all, library + "-outside")) {
+      assertThat(listed(repository, library)).containsExactly("1.0.0", "1.2.0");
+      assertThat(get(repository, library, library.file("1.1.0")).statusCode()).isEqualTo(404);
+    }
+    var stranger =
+        http.send(
+            HttpRequest.newBuilder(call)
+                .header("Authorization", "Bearer reader")
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(stranger.statusCode()).isEqualTo(403);
+    var unreasoned =
+        send(
+            HttpRequest.newBuilder(call)
+                .POST(BodyPublishers.ofString("{\"versions\": [\"1.0.0\"]}")));
+    assertThat(unreasoned.statusCode()).isEqualTo(400);
+    assertThat(unreasoned.body()).contains("reason is missing");
+  }
+
   @Test
   void latestIsTheHighestBeforeTheOneThatHasToWait() throws IOException, InterruptedException {
     Library.npm.put(

@@ -1,0 +1,59 @@
+package dev.slipway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.v1alpha1.PipelineExecutionState;
+import dev.slipway.testkit.cluster.FailureDump;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The examples that publish packages in one build and use them in another. */
+final class PackageExamplesIT {
+
+  private static final SlipwayCluster SLIPWAY = SlipwayCluster.get();
+  private static final Duration LONGEST = Duration.ofMinutes(6);
+
+  @RegisterExtension final FailureDump dump = new FailureDump(SLIPWAY.kubectl());
+  @TempDir Path work;
+
+  @ParameterizedTest
+  @CsvSource({
+    "private-packages, 'Hello, private packages'",
+    "npm-workspace, 'Hello, workspace; this took 1 second'",
+    "python-index, 'Hello, bücher.example'",
+  })
+  void whatOneBuildPublishesAnotherUses(String name, String printed) {
+    SLIPWAY.services().repository(name);
+    var example =
+        new Example(
+            SLIPWAY.kubectl(), SLIPWAY.root(), name, name, work, SLIPWAY.services().outside(name));
+    example.prepare();
+    example.checkOut();
+    var commit = example.push("Say hello");
+    example.sync();
+
+    var run =
+        new Follow(SLIPWAY.cluster().client(), name).end(commit, LONGEST, System.out::println);
+
+    assertThat(run.getStatus().status())
+        .as(Follow.table(run))
+        .isEqualTo(PipelineExecutionState.Succeeded);
+    assertThat(
+            SLIPWAY
+                .kubectl()
+                .run(
+                    "logs",
+                    "-n",
+                    name,
+                    "-l",
+                    "slipway.dev/role=build",
+                    "-c",
+                    "runner",
+                    "--tail=-1"))
+        .contains(printed);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.slipway.packages.nuget;
+
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.repository.FormatDetails;
+import java.util.Optional;
+
+/** What is known of NuGet packages beside their versions: the normal form of their names. */
+public final class NuGetDetails implements FormatDetails {
+
+  @Override
+  public Optional<PackageName> name(Format format, String namespace, String name) {
+    return namespace.isEmpty() ? NuGetId.parse(name) : Optional.empty();
+  }
+}
