@@ -10,6 +10,8 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.upkeep.ArchiveHandler;
+import dev.slipway.packages.upkeep.Upkeep;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -31,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, {@code /store/blobs}, probes and
- * metrics. Knows callers, refuses paths that climb, and counts.
+ * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, {@code /store/blobs}, {@code
+ * /archive}, probes and metrics. Knows callers, refuses paths that climb, and counts.
  */
 public final class PackagesHandler extends Handler.Abstract {
 
@@ -48,6 +50,8 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Access access;
   private final Map<String, FormatHandler> formats;
   private final BlobStore blobs;
+  private final Upkeep upkeep;
+  private final ArchiveHandler archive;
   private final CollectorRegistry registry;
   private final BooleanSupplier ready;
   private final Counter requests;
@@ -59,6 +63,8 @@ public final class PackagesHandler extends Handler.Abstract {
       Access access,
       Map<Format, FormatHandler> formats,
       BlobStore blobs,
+      Upkeep upkeep,
+      ArchiveHandler archive,
       CollectorRegistry registry,
       BooleanSupplier ready) {
     this.domain = domain;
@@ -68,6 +74,8 @@ public final class PackagesHandler extends Handler.Abstract {
         formats.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
     this.blobs = blobs;
+    this.upkeep = upkeep;
+    this.archive = archive;
     this.registry = registry;
     this.ready = ready;
     requests =
@@ -128,6 +136,10 @@ public final class PackagesHandler extends Handler.Abstract {
         store(path, exchange);
         return "store";
       }
+      case "archive" -> {
+        archive(path, exchange);
+        return "archive";
+      }
       case "healthz" -> exchange.answer(200, "ok");
       case "readyz" -> exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());
       case "metrics" -> metrics(exchange);
@@ -161,6 +173,14 @@ public final class PackagesHandler extends Handler.Abstract {
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
     if (!anonymous
         && !admitted(caller, exchange, handler::refuse, c -> access.mayUse(c, verb, name))) {
+      return format;
+    }
+    var announced = exchange.header(HttpHeader.CONTENT_LENGTH);
+    if ("update".equals(verb)
+        && announced != null
+        && Long.parseLong(announced) > upkeep.limits().largestBody()) {
+      handler.refuse(
+          exchange, 413, upkeep.limits().tooLarge("the request", Long.parseLong(announced)));
       return format;
     }
     if (view.isEmpty()) {
@@ -203,6 +223,14 @@ public final class PackagesHandler extends Handler.Abstract {
     return true;
   }
 
+  private void archive(RequestPath path, Exchange exchange) throws IOException {
+    var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    var verb = "GET".equals(exchange.method()) ? "get" : "update";
+    if (admitted(caller, exchange, Exchange::answer, c -> access.mayAdminister(c, verb, domain))) {
+      archive.handle(path.below(1), exchange);
+    }
+  }
+
   private void store(RequestPath path, Exchange exchange) throws IOException {
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
     if (!admitted(caller, exchange, Exchange::answer, c -> access.mayUseStore(c, domain))) {
@@ -211,6 +239,7 @@ public final class PackagesHandler extends Handler.Abstract {
     var words = path.segments();
     if (words.equals(BLOBS) && "POST".equals(exchange.method())) {
       var digests = blobs.put(exchange.body());
+      upkeep.artifacts().stored(digests.digest());
       exchange.json(
           201, json.writeValueAsBytes(Map.of("digest", digests.digest(), "size", digests.size())));
       return;

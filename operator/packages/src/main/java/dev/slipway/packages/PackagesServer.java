@@ -9,6 +9,7 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
 import dev.slipway.packages.pypi.PypiExternal;
@@ -18,6 +19,8 @@ import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.upkeep.ArchiveHandler;
+import dev.slipway.packages.upkeep.Upkeep;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
@@ -27,6 +30,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -53,11 +59,22 @@ public final class PackagesServer implements AutoCloseable {
    * @param root folder of the store
    * @param port 0 for any free one
    */
-  public record Settings(String domain, Path root, int port) {}
+  public record Settings(String domain, Path root, int port, Limits limits) {
+
+    /** With the limits of a domain that sets none. */
+    public Settings(String domain, Path root, int port) {
+      this(domain, root, port, Limits.DEFAULT);
+    }
+  }
 
   private final Server server;
   private final ServerConnector connector;
   private final VolumeManifests manifests;
+  private final Upkeep upkeep;
+  private Future<?> ticks;
+  private final ScheduledExecutorService jobs =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("upkeep").daemon().factory());
 
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
@@ -72,10 +89,21 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    var blobs = new VolumeBlobs(settings.root());
     manifests = new VolumeManifests(settings.root());
+    upkeep =
+        new Upkeep(
+            settings.root(),
+            new VolumeBlobs(settings.root()),
+            manifests,
+            catalog,
+            settings.limits(),
+            clock,
+            registry,
+            ready);
+    var blobs = upkeep.blobs();
     var outbound = new Outbound(clock, registry);
     var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
+    upkeep.watch(documents);
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
@@ -85,7 +113,7 @@ public final class PackagesServer implements AutoCloseable {
     var packages =
         new Packages(
             catalog,
-            manifests,
+            upkeep.manifests(),
             blobs,
             new Upstreams(blobs, outbound),
             Map.of(
@@ -99,7 +127,8 @@ public final class PackagesServer implements AutoCloseable {
                 cargo,
                 Format.go,
                 go),
-            clock);
+            clock,
+            upkeep);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -125,6 +154,8 @@ public final class PackagesServer implements AutoCloseable {
                 Format.generic,
                 new GenericHandler(packages, blobs)),
             blobs,
+            upkeep,
+            new ArchiveHandler(settings.domain(), upkeep),
             registry,
             ready));
   }
@@ -145,6 +176,7 @@ public final class PackagesServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start();
+      ticks = jobs.scheduleWithFixedDelay(upkeep::tick, 5, 60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IOException("the server cannot start: " + e.getMessage(), e);
     }
@@ -164,6 +196,11 @@ public final class PackagesServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+      if (ticks != null) {
+        ticks.cancel(true);
+      }
+      jobs.shutdown();
+      jobs.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
       manifests.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());

@@ -4,6 +4,7 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Credentials;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.upstream.ExternalRepository;
@@ -27,9 +28,13 @@ public final class TestServer implements AutoCloseable {
   private final PackagesServer server;
 
   public TestServer(Path root) throws IOException {
+    this(root, Limits.DEFAULT);
+  }
+
+  public TestServer(Path root, Limits limits) throws IOException {
     server =
         new PackagesServer(
-            new PackagesServer.Settings(DOMAIN, root, 0),
+            new PackagesServer.Settings(DOMAIN, root, 0, limits),
             catalog,
             new Tokens(),
             Clock.systemUTC(),
@@ -56,6 +61,11 @@ public final class TestServer implements AutoCloseable {
     public boolean mayUseStore(Caller caller, String domain) {
       return "writer".equals(caller.user());
     }
+
+    @Override
+    public boolean mayAdminister(Caller caller, String verb, String domain) {
+      return "writer".equals(caller.user());
+    }
   }
 
   /** Serves a repository that is published to. */
@@ -75,6 +85,11 @@ public final class TestServer implements AutoCloseable {
     var external = new ExternalRepository(name, format, url.replaceAll("/+$", ""), client, "");
     catalog.put(new RepositoryView(name, List.of(), external, false));
     return this;
+  }
+
+  /** Address of the server, with a slash at the end. */
+  public String root() {
+    return "http://127.0.0.1:" + server.port() + "/";
   }
 
   /** Address of a repository in a format, with a slash at the end. */

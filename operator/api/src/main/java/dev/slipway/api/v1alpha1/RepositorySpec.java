@@ -29,8 +29,13 @@ public record RepositorySpec(
     @JsonPropertyDescription(
             "External repository; makes this one a proxy that nothing can be published to.")
         Remote remote,
-    @JsonPropertyDescription("Lets anyone who reaches the server read.") Boolean anonymousRead) {
+    @JsonPropertyDescription("Lets anyone who reaches the server read.") Boolean anonymousRead,
+    @JsonPropertyDescription(
+            "Versions that are deleted by themselves, once a day; a version goes when any rule says so.")
+        @Size(max = 50)
+        List<RetentionRule> retention) {
   public RepositorySpec {
     upstreams = upstreams == null ? List.of() : List.copyOf(upstreams);
+    retention = retention == null ? List.of() : List.copyOf(retention);
   }
 }

@@ -136,7 +136,7 @@ public final class BuildPlanner {
             .withNamespace(seen.build().getMetadata().getNamespace())
             .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
             .build());
-    domain.setSpec(new DomainSpec(null, null));
+    domain.setSpec(new DomainSpec(null, null, null, null));
     return domain;
   }
 

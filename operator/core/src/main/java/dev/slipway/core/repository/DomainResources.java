@@ -1,11 +1,13 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.DomainQuotas;
 import dev.slipway.api.v1alpha1.VolumeStore;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Owners;
 import dev.slipway.core.text.Names;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -213,6 +215,7 @@ public final class DomainResources {
         .withName("SLIPWAY_AUDIENCE")
         .withValue(PackageAccess.audience(namespace, domain.getMetadata().getName()))
         .endEnv()
+        .addAllToEnv(limits())
         .addNewPort()
         .withName("http")
         .withContainerPort(PORT)
@@ -256,6 +259,21 @@ public final class DomainResources {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  /** What the server is told only when the domain says so. */
+  private List<EnvVar> limits() {
+    var limits = new ArrayList<EnvVar>();
+    var quotas = Optional.ofNullable(domain.getSpec().quotas());
+    quotas
+        .map(DomainQuotas::privateBytes)
+        .ifPresent(q -> limits.add(new EnvVar("SLIPWAY_PRIVATE_QUOTA", q, null)));
+    quotas
+        .map(DomainQuotas::cache)
+        .ifPresent(q -> limits.add(new EnvVar("SLIPWAY_CACHE_QUOTA", q, null)));
+    Optional.ofNullable(domain.getSpec().artifactRetention())
+        .ifPresent(age -> limits.add(new EnvVar("SLIPWAY_ARTIFACT_RETENTION", age, null)));
+    return limits;
   }
 
   private ResourceRequirements resources() {

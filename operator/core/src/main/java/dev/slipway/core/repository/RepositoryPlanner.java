@@ -92,7 +92,7 @@ public final class RepositoryPlanner {
             .withNamespace(seen.repository().getMetadata().getNamespace())
             .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
             .build());
-    domain.setSpec(new DomainSpec(null, null));
+    domain.setSpec(new DomainSpec(null, null, null, null));
     return domain;
   }
 

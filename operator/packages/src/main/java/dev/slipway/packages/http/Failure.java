@@ -1,5 +1,7 @@
 package dev.slipway.packages.http;
 
+import dev.slipway.packages.store.LostBlobException;
+import dev.slipway.packages.store.TooLargeException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 public record Failure(int status, String message) {
 
   private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_LARGE = 413;
   private static final int SERVER_ERROR = 500;
   private static final int INSUFFICIENT_STORAGE = 507;
 
@@ -22,6 +25,12 @@ public record Failure(int status, String message) {
         return new Failure(
             INSUFFICIENT_STORAGE,
             "the store is full and has taken nothing; make its volume larger, or delete versions");
+      }
+      if (cause instanceof TooLargeException) {
+        return new Failure(TOO_LARGE, cause.getMessage());
+      }
+      if (cause instanceof LostBlobException) {
+        return new Failure(SERVER_ERROR, cause.getMessage());
       }
       if (cause instanceof TimeoutException) {
         return new Failure(REQUEST_TIMEOUT, "the rest of the request did not come in time");

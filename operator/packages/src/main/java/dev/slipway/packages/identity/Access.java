@@ -13,4 +13,7 @@ public interface Access {
 
   /** Whether the caller may read and write artifacts and logs of the domain. */
   boolean mayUseStore(Caller caller, String domain);
+
+  /** Whether the caller may take all of the domain out (get), or change what it keeps (update). */
+  boolean mayAdminister(Caller caller, String verb, String domain);
 }

@@ -113,6 +113,11 @@ public final class Identity implements Access {
     return caller.isAccountOf(namespace) || allowed(caller, "update", "domains", "store", domain);
   }
 
+  @Override
+  public boolean mayAdminister(Caller caller, String verb, String domain) {
+    return allowed(caller, verb, "domains", "archive", domain);
+  }
+
   private boolean allowed(
       Caller caller, String verb, String resource, String subresource, String name) {
     var key = String.join("\0", caller.user(), verb, resource, subresource, name);

@@ -15,7 +15,9 @@ import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.StatusChange;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.LostBlobException;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
 import dev.slipway.packages.upstream.Fetch;
 import dev.slipway.packages.upstream.Listing;
@@ -47,6 +49,13 @@ public final class Packages {
   private final Upstreams upstreams;
   private final Map<Format, External> externals;
   private final InstantSource clock;
+  private final Room room;
+
+  /** Whether there is room for what is published. */
+  public interface Room {
+    /** Why a file is not taken; empty when it is. */
+    Optional<Refusal> against(Manifest before, Arrival arrival);
+  }
 
   /**
    * The packages of a domain.
@@ -59,13 +68,15 @@ public final class Packages {
       BlobStore blobs,
       Upstreams upstreams,
       Map<Format, External> externals,
-      InstantSource clock) {
+      InstantSource clock,
+      Room room) {
     this.catalog = catalog;
     this.manifests = manifests;
     this.blobs = blobs;
     this.upstreams = upstreams;
     this.externals = Map.copyOf(externals);
     this.clock = clock;
+    this.room = room;
   }
 
   /** Publishes an asset whose bytes are in the store. */
@@ -98,7 +109,12 @@ public final class Packages {
         repository,
         name,
         old -> {
-          outcome.set(Publishing.publish(old, arrival, clock.instant()));
+          var decided = Publishing.publish(old, arrival, clock.instant());
+          var refusal =
+              decided instanceof Outcome.Changed
+                  ? room.against(old, arrival)
+                  : Optional.<Refusal>empty();
+          outcome.set(refusal.isPresent() ? new Outcome.Refused(refusal.get()) : decided);
           return outcome.get() instanceof Outcome.Changed changed
               ? also.apply(changed.manifest())
               : old;
@@ -154,40 +170,67 @@ public final class Packages {
       RepositoryView repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
     UpstreamException trouble = null;
+    Digests lost = null;
     for (var candidate : chain(repository, name).candidates(name.format(), version)) {
-      switch (candidate) {
-        case Candidate.Kept kept -> {
-          var digests = kept.version().assets().get(asset);
-          if (digests != null && blobs.find(digests.digest()).isPresent()) {
-            if (!kept.here()) {
-              retain(repository, name, version, kept.version());
+      try {
+        var found = Optional.<Found>empty();
+        switch (candidate) {
+          case Candidate.Kept kept -> {
+            var digests = kept.version().assets().get(asset);
+            if (digests != null && (lost == null || lost.equals(digests))) {
+              if (blobs.find(digests.digest()).isPresent()) {
+                if (!kept.here()) {
+                  retain(repository, name, version, kept.version());
+                }
+                return Optional.of(new Found.Stored(digests));
+              }
+              lost = digests;
+              found = again(repository, kept.version(), name, version, asset);
             }
-            return Optional.of(new Found.Stored(digests));
+          }
+          case Candidate.Outside outside ->
+              found = outside(repository, outside.repository(), name, version, asset, lost);
+          case Candidate.Hidden _ -> {
+            return Optional.empty();
           }
         }
-        case Candidate.Outside outside -> {
-          try {
-            var found = outside(repository, outside.repository(), name, version, asset);
-            if (found.isPresent()) {
-              return found;
-            }
-          } catch (UpstreamException e) {
-            trouble = e;
-          }
+        if (found.isPresent()) {
+          return found;
         }
-        case Candidate.Hidden _ -> {
-          return Optional.empty();
-        }
+      } catch (UpstreamException e) {
+        trouble = e;
       }
     }
     if (trouble != null) {
       throw trouble;
     }
+    if (lost != null) {
+      throw new LostBlobException(asset + " of version " + version + " of " + name, lost.digest());
+    }
     return Optional.empty();
   }
 
+  /** Fetches the same bytes once more from where they came from. */
+  private Optional<Found> again(
+      RepositoryView asked, PackageVersion kept, PackageName name, String version, String asset)
+      throws IOException, InterruptedException {
+    return kept.origin().type() == Origin.Type.EXTERNAL
+        ? outside(asked, kept.origin().entryPoint(), name, version, asset, kept.assets().get(asset))
+        : Optional.empty();
+  }
+
+  /**
+   * Fetches an asset.
+   *
+   * @param known what its bytes must be; null when nothing is kept of it
+   */
   private Optional<Found> outside(
-      RepositoryView asked, String through, PackageName name, String version, String asset)
+      RepositoryView asked,
+      String through,
+      PackageName name,
+      String version,
+      String asset,
+      Digests known)
       throws IOException, InterruptedException {
     var view = catalog.find(through);
     var upstream = view.flatMap(v -> v.external(name.format()));
@@ -198,7 +241,8 @@ public final class Packages {
     if (offer.isEmpty()) {
       return Optional.empty();
     }
-    var fetch = upstreams.fetch(upstream.get(), offer.get().url(), offer.get().expected());
+    var expected = known == null ? offer.get().expected() : Expected.of(known);
+    var fetch = upstreams.fetch(upstream.get(), offer.get().url(), expected);
     fetch.whenWhole(
         digests -> {
           var arrival =

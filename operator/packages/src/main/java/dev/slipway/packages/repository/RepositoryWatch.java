@@ -2,7 +2,9 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.api.v1alpha1.KeyReference;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.api.v1alpha1.RepositorySpec;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.RetentionRule;
 import dev.slipway.packages.upstream.ExternalRepository;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -14,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -59,11 +62,22 @@ public final class RepositoryWatch implements ResourceEventHandler<Repository> {
                           Optional.ofNullable(remote.caRef()),
                           repository.getMetadata().getNamespace()),
                       ""),
-              Boolean.TRUE.equals(spec.anonymousRead())));
+              Boolean.TRUE.equals(spec.anonymousRead()),
+              retention(name, spec)));
       LOG.info("repository {} is served", name);
     } catch (GeneralSecurityException | IOException e) {
       catalog.remove(name);
       LOG.error("repository {}: {}", name, e.getMessage());
+    }
+  }
+
+  /** Rules that cannot be read delete nothing; the repository is served all the same. */
+  private static List<RetentionRule> retention(String name, RepositorySpec spec) {
+    try {
+      return RetentionRules.of(spec.retention());
+    } catch (IllegalArgumentException e) {
+      LOG.error("repository {}: retention: {}", name, e.getMessage());
+      return List.of();
     }
   }
 

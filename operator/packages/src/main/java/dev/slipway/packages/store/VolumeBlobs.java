@@ -21,6 +21,7 @@ public final class VolumeBlobs implements BlobStore {
 
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int PREFIX = "sha256:".length();
+  private static final int DIGITS = 4;
 
   private final Path blobs;
   private final Path aside;
@@ -72,7 +73,24 @@ public final class VolumeBlobs implements BlobStore {
 
   @Override
   public void each(Each each) throws IOException {
-    try (var files = Files.walk(blobs)) {
+    walk(blobs, each);
+  }
+
+  /** Four digits are a folder, which alone is looked into. */
+  @Override
+  public void each(String prefix, Each each) throws IOException {
+    if (prefix.length() != DIGITS) {
+      BlobStore.super.each(prefix, each);
+      return;
+    }
+    var folder = blobs.resolve(prefix.substring(0, 2)).resolve(prefix.substring(2));
+    if (Files.isDirectory(folder)) {
+      walk(folder, each);
+    }
+  }
+
+  private static void walk(Path folder, Each each) throws IOException {
+    try (var files = Files.walk(folder)) {
       for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         try {
           var is = Files.readAttributes(file, BasicFileAttributes.class);

@@ -86,6 +86,25 @@ final class DocumentIndex {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Shows the digest of every document that is known. */
+  void each(Documents.Each each) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (var repositories = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (var repository : repositories) {
+        try (var files = Files.newDirectoryStream(repository)) {
+          for (var file : files) {
+            var entry = read(file);
+            if (entry != null) {
+              each.visit(entry.digests().digest());
+            }
+          }
+        }
+      }
+    }
+  }
+
   private Path file(String repository, String url) {
     return root.resolve(repository).resolve(Hashing.sha256(url));
   }

@@ -37,12 +37,12 @@ public final class Upstreams {
   }
 
   /**
-   * Starts to fetch an address, or joins those who already do.
+   * Starts to fetch an address, or joins those who already do and expect the same.
    *
    * @param expected what the bytes must be; others are never kept
    */
   public Fetch fetch(ExternalRepository upstream, String url, Expected expected) {
-    var key = upstream.repository() + " " + url;
+    var key = upstream.repository() + " " + url + " " + expected;
     var fresh = new Fetch();
     var other = running.putIfAbsent(key, fresh);
     if (other != null) {
