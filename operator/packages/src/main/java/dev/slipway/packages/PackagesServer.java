@@ -182,6 +182,11 @@ public final class PackagesServer implements AutoCloseable {
     }
   }
 
+  /** Does what upkeep has due; it does so by itself each minute. */
+  void tick() {
+    upkeep.tick();
+  }
+
   public int port() {
     return connector.getLocalPort();
   }

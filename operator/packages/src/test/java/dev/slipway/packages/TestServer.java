@@ -87,6 +87,11 @@ public final class TestServer implements AutoCloseable {
     return this;
   }
 
+  /** Does what upkeep has due. */
+  public void tick() {
+    server.tick();
+  }
+
   /** Address of the server, with a slash at the end. */
   public String root() {
     return "http://127.0.0.1:" + server.port() + "/";

@@ -3,9 +3,11 @@ package dev.slipway.packages.store;
 import dev.slipway.packages.model.Digests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -90,18 +92,25 @@ public final class VolumeBlobs implements BlobStore {
   }
 
   private static void walk(Path folder, Each each) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        try {
-          var is = Files.readAttributes(file, BasicFileAttributes.class);
-          each.visit(
-              new Blob(
-                  "sha256:" + file.getFileName(), is.size(), is.lastModifiedTime().toInstant()));
-        } catch (NoSuchFileException e) {
-          // Somebody has removed it since the folder was read.
-        }
-      }
-    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
+            var kept = is.lastModifiedTime().toInstant();
+            each.visit(new Blob("sha256:" + file.getFileName(), is.size(), kept));
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** Somebody may have removed it since the folder was read. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
   }
 
   @Override

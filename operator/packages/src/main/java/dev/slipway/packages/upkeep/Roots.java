@@ -29,6 +29,7 @@ final class Roots {
   static final int ARTIFACT = 4;
 
   private static final int PAGE = 500;
+  private static final int NANOS_EACH = 200_000;
 
   private final Catalog catalog;
   private final Manifests manifests;
@@ -73,10 +74,10 @@ final class Roots {
    * Marks every blob that something keeps.
    *
    * @param uses minutes of last uses
-   * @param expire whether artifacts that are too old are kept no longer
+   * @param expire whether artifacts that are too old are kept no longer from now on
    * @throws IOException when a root cannot be read; then nothing is known of any blob
    */
-  DigestTable mark(DigestTable uses, Instant now, boolean expire) throws IOException {
+  DigestTable mark(DigestTable uses, Instant now, boolean expire, Pace pace) throws IOException {
     var marks = new DigestTable();
     artifacts.each((digest, storedAt) -> artifact(digest, storedAt, uses, now, expire, marks));
     for (var repository : manifests.repositories()) {
@@ -84,14 +85,20 @@ final class Roots {
       packages(
           manifests,
           repository,
-          key ->
-              manifests
-                  .get(key)
-                  .versions()
-                  .values()
-                  .forEach(version -> mark(key.name(), version, again, marks)));
+          key -> {
+            pace.spend(NANOS_EACH);
+            manifests
+                .get(key)
+                .versions()
+                .values()
+                .forEach(version -> mark(key.name(), version, again, marks));
+          });
     }
-    documents.each(digest -> marks.mark(DigestTable.key(digest), CACHED));
+    documents.each(
+        digest -> {
+          pace.spend(NANOS_EACH);
+          marks.mark(DigestTable.key(digest), CACHED);
+        });
     return marks;
   }
 

@@ -91,7 +91,7 @@ final class Round {
   Map<Kind, Amount> run() throws IOException {
     uses = store.uses().load();
     before = store.condemned().read();
-    marks = store.roots().mark(uses, now, !dry);
+    marks = store.roots().mark(uses, now, !dry, pace);
     if (!store.artifacts().complete()) {
       adopt();
     }

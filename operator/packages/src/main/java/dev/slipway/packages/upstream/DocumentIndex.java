@@ -36,7 +36,7 @@ final class DocumentIndex {
     }
   }
 
-  private static final int MOST = 100_000;
+  private static final int MOST = 10_000;
 
   private final ObjectMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
