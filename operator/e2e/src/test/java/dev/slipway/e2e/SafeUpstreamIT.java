@@ -40,8 +40,10 @@ final class SafeUpstreamIT {
         new Shell(
                 work,
                 Map.of(
-                    "KUBECONFIG", SLIPWAY.cluster().kubeconfig().toString(),
-                    "PATH", kubectl.getParent() + ":" + System.getenv("PATH")))
+                    "KUBECONFIG",
+                    SLIPWAY.cluster().kubeconfig().toString(),
+                    "PATH",
+                    kubectl.getParent() + ":" + System.getenv("PATH")))
             .run("bash", "-c", "set -eu; trap 'kill $!' EXIT\n" + block.group(1));
 
     assertThat(printed)

@@ -23,6 +23,8 @@ import dev.slipway.packages.repository.RefusedException;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.upkeep.ArchiveHandler;
+import dev.slipway.packages.upkeep.Care;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -47,8 +49,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server's doors: {@code /repositories/NAME/FORMAT/PATH}, the same as of a time {@code
- * /repositories/NAME/at/TIME/FORMAT/PATH}, {@code /store/blobs}, {@code /advisories}, probes and
- * metrics. Knows callers, refuses paths that climb, and counts.
+ * /repositories/NAME/at/TIME/FORMAT/PATH}, {@code /store/blobs}, {@code /advisories}, {@code
+ * /archive}, probes and metrics. Knows callers, refuses paths that climb, and counts.
  */
 public final class PackagesHandler extends Handler.Abstract {
 
@@ -77,7 +79,9 @@ public final class PackagesHandler extends Handler.Abstract {
   private final Map<String, FormatHandler> formats;
   private final Map<String, Door> doors;
   private final BlobStore blobs;
+  private final Care care;
   private final AdvisoriesHandler advisories;
+  private final ArchiveHandler archive;
   private final RestHandler rest;
   private final Audit audit;
   private final Ledger ledger;
@@ -93,7 +97,9 @@ public final class PackagesHandler extends Handler.Abstract {
       Map<Format, FormatHandler> formats,
       Map<String, Door> doors,
       BlobStore blobs,
+      Care care,
       AdvisoriesHandler advisories,
+      ArchiveHandler archive,
       RestHandler rest,
       Audit audit,
       Ledger ledger,
@@ -107,7 +113,9 @@ public final class PackagesHandler extends Handler.Abstract {
             .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
     this.doors = Map.copyOf(doors);
     this.blobs = blobs;
+    this.care = care;
     this.advisories = advisories;
+    this.archive = archive;
     this.rest = rest;
     this.audit = audit;
     this.ledger = ledger;
@@ -195,6 +203,10 @@ public final class PackagesHandler extends Handler.Abstract {
         advisories.handle(path, exchange);
         return "advisories";
       }
+      case "archive" -> {
+        archive(path, exchange);
+        return "archive";
+      }
       case "healthz" -> exchange.answer(200, "ok");
       case "readyz" -> exchange.answer(ready.getAsBoolean() ? 200 : 503, "" + ready.getAsBoolean());
       case "metrics" -> metrics(exchange);
@@ -254,6 +266,14 @@ public final class PackagesHandler extends Handler.Abstract {
     } catch (Unanswered e) {
       exchange.set("Retry-After", RETRY_AFTER);
       handler.refuse(exchange, 503, e.getMessage());
+      return format;
+    }
+    var announced = exchange.header(HttpHeader.CONTENT_LENGTH);
+    if ("update".equals(verb)
+        && announced != null
+        && Long.parseLong(announced) > care.limits().largestBody()) {
+      handler.refuse(
+          exchange, 413, care.limits().tooLarge("the request", Long.parseLong(announced)));
       return format;
     }
     if (view.isEmpty()) {
@@ -375,6 +395,14 @@ public final class PackagesHandler extends Handler.Abstract {
     return true;
   }
 
+  private void archive(RequestPath path, Exchange exchange) throws IOException {
+    var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    var verb = "GET".equals(exchange.method()) ? "get" : "update";
+    if (admitted(caller, exchange, Exchange::answer, c -> access.mayAdminister(c, verb, domain))) {
+      archive.handle(path.below(1), exchange);
+    }
+  }
+
   private void store(RequestPath path, Exchange exchange) throws IOException {
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
     if (!admitted(caller, exchange, Exchange::answer, c -> access.mayUseStore(c, domain))) {
@@ -383,6 +411,7 @@ public final class PackagesHandler extends Handler.Abstract {
     var words = path.segments();
     if (words.equals(BLOBS) && "POST".equals(exchange.method())) {
       var digests = blobs.put(exchange.body());
+      care.stored(digests.digest());
       exchange.json(
           201, json.writeValueAsBytes(Map.of("digest", digests.digest(), "size", digests.size())));
       return;

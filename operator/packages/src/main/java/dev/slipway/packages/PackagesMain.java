@@ -3,16 +3,19 @@ package dev.slipway.packages;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.repository.BuiltinRemotes;
+import dev.slipway.core.text.Durations;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.identity.DomainWatch;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.identity.OwnTokens;
 import dev.slipway.packages.identity.TokenDoor;
 import dev.slipway.packages.identity.TokenExchange;
+import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.PolicyWatch;
 import dev.slipway.packages.repository.RepositoryWatch;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,8 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The command {@code packages} of Slipway's image. Settings: SLIPWAY_DOMAIN, SLIPWAY_NAMESPACE,
- * SLIPWAY_AUDIENCE, SLIPWAY_HTTP_PORT (8080), those of {@link StoreSettings}, SLIPWAY_REMOTE_… for
- * builtin remotes, SLIPWAY_WEBHOOKS (a JSON array of {@link Webhook}s), SLIPWAY_LEDGER_DAYS (90).
+ * SLIPWAY_AUDIENCE, SLIPWAY_HTTP_PORT (8080), those of {@link StoreSettings} and of {@link
+ * #limits}, SLIPWAY_REMOTE_… for builtin remotes, SLIPWAY_WEBHOOKS (a JSON array of {@link
+ * Webhook}s), SLIPWAY_LEDGER_DAYS (90).
  */
 public final class PackagesMain {
 
@@ -76,7 +80,8 @@ public final class PackagesMain {
                 Integer.parseInt(
                     environment.getOrDefault(
                         "SLIPWAY_LEDGER_DAYS",
-                        Integer.toString(PackagesServer.Records.USUAL_DAYS)))));
+                        Integer.toString(PackagesServer.Records.USUAL_DAYS)))),
+            limits(environment));
     var registry = CollectorRegistry.defaultRegistry;
     DefaultExports.register(registry);
     var clock = Clock.systemUTC();
@@ -142,5 +147,27 @@ public final class PackagesMain {
             SOON,
             SOON,
             TimeUnit.SECONDS);
+  }
+
+  /**
+   * Reads SLIPWAY_PRIVATE_QUOTA and SLIPWAY_CACHE_QUOTA, such as {@code 10Gi},
+   * SLIPWAY_LARGEST_ASSET (5Gi), SLIPWAY_ASSETS_PER_VERSION (350), and SLIPWAY_ARTIFACT_RETENTION,
+   * such as {@code 720h}.
+   */
+  static Limits limits(Map<String, String> environment) {
+    var usual = Limits.DEFAULT;
+    var age = environment.get("SLIPWAY_ARTIFACT_RETENTION");
+    return new Limits(
+        bytes(environment, "SLIPWAY_LARGEST_ASSET", usual.largestAsset()),
+        Integer.parseInt(
+            environment.getOrDefault("SLIPWAY_ASSETS_PER_VERSION", "" + usual.assetsPerVersion())),
+        bytes(environment, "SLIPWAY_PRIVATE_QUOTA", usual.privateBytes()),
+        bytes(environment, "SLIPWAY_CACHE_QUOTA", usual.cacheBytes()),
+        age == null ? null : Durations.parse(age));
+  }
+
+  private static long bytes(Map<String, String> environment, String name, long usual) {
+    var text = environment.get(name);
+    return text == null ? usual : Quantity.getAmountInBytes(new Quantity(text)).longValueExact();
   }
 }

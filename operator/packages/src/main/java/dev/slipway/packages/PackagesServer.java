@@ -2,7 +2,7 @@ package dev.slipway.packages;
 
 import dev.slipway.packages.advisory.Advisories;
 import dev.slipway.packages.advisory.AdvisoriesHandler;
-import dev.slipway.packages.advisory.Limits;
+import dev.slipway.packages.advisory.AdvisoryLimits;
 import dev.slipway.packages.audit.Audit;
 import dev.slipway.packages.cargo.CargoDetails;
 import dev.slipway.packages.cargo.CargoExternal;
@@ -23,6 +23,7 @@ import dev.slipway.packages.maven.MavenDetails;
 import dev.slipway.packages.maven.MavenExternal;
 import dev.slipway.packages.maven.MavenHandler;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.npm.NpmDetails;
 import dev.slipway.packages.npm.NpmExternal;
 import dev.slipway.packages.npm.NpmHandler;
@@ -41,6 +42,10 @@ import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
+import dev.slipway.packages.upkeep.ArchiveHandler;
+import dev.slipway.packages.upkeep.Care;
+import dev.slipway.packages.upkeep.PlainCare;
+import dev.slipway.packages.upkeep.Upkeep;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
@@ -52,6 +57,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -80,12 +88,13 @@ public final class PackagesServer implements AutoCloseable {
    * @param store where the bytes are kept
    * @param port 0 for any free one
    * @param records what is kept of what happens
+   * @param limits how much the domain takes
    */
-  public record Settings(String domain, Store store, int port, Records records) {
+  public record Settings(String domain, Store store, int port, Records records, Limits limits) {
 
-    /** A server that tells nobody of events. */
+    /** A server that tells nobody of events, with the limits of a domain that sets none. */
     public Settings(String domain, Store store, int port) {
-      this(domain, store, port, new Records("", List.of(), Records.USUAL_DAYS));
+      this(domain, store, port, new Records("", List.of(), Records.USUAL_DAYS), Limits.DEFAULT);
     }
   }
 
@@ -114,6 +123,11 @@ public final class PackagesServer implements AutoCloseable {
   private final Store.Open store;
   private final Documents documents;
   private final Upstreams upstreams;
+  private final Care care;
+  private Future<?> ticks;
+  private final ScheduledExecutorService jobs =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("upkeep").daemon().factory());
 
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
@@ -145,9 +159,25 @@ public final class PackagesServer implements AutoCloseable {
         new Webhooks(records.webhooks(), events, folder.resolve("webhooks"), clock, registry);
     ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
     var audit = new Audit(LOG::info);
-    var blobs = store.blobs();
+    care =
+        switch (settings.store()) {
+          case Store.Volume(var root) ->
+              new Upkeep(
+                  root,
+                  store.blobs(),
+                  store.manifests(),
+                  catalog,
+                  settings.limits(),
+                  clock,
+                  registry,
+                  ready);
+          case Store.S3 _ -> new PlainCare(store.blobs(), store.manifests(), settings.limits());
+        };
+    var blobs = care.blobs();
+    var manifests = care.manifests();
     var outbound = new Outbound(clock, registry);
     documents = new Documents(store.folder(), blobs, outbound, clock, registry);
+    care.watch(documents);
     var maven = new MavenExternal(documents);
     var npm = new NpmExternal(documents);
     var pypi = new PypiExternal(documents);
@@ -159,7 +189,7 @@ public final class PackagesServer implements AutoCloseable {
     var packages =
         new Packages(
             catalog,
-            store.manifests(),
+            manifests,
             blobs,
             upstreams,
             Map.of(
@@ -176,10 +206,11 @@ public final class PackagesServer implements AutoCloseable {
                 Format.go,
                 go),
             policies,
-            clock);
+            clock,
+            care);
     var advisories =
         new Advisories(
-            blobs, store.manifests(), clock, Limits.of(Runtime.getRuntime().maxMemory()));
+            blobs, manifests, clock, AdvisoryLimits.of(Runtime.getRuntime().maxMemory()));
     advisories.start();
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -217,8 +248,9 @@ public final class PackagesServer implements AutoCloseable {
                 new GenericHandler(packages, blobs)),
             doors,
             blobs,
-            new AdvisoriesHandler(
-                settings.domain(), advisories, store.manifests(), catalog, access),
+            care,
+            new AdvisoriesHandler(settings.domain(), advisories, manifests, catalog, access),
+            new ArchiveHandler(settings.domain(), care),
             new RestHandler(
                 settings.domain(),
                 catalog,
@@ -280,9 +312,17 @@ public final class PackagesServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start();
+      if (care.works()) {
+        ticks = jobs.scheduleWithFixedDelay(care::tick, 5, 60, TimeUnit.SECONDS);
+      }
     } catch (Exception e) {
       throw new IOException("the server cannot start: " + e.getMessage(), e);
     }
+  }
+
+  /** Does what upkeep has due; it does so by itself each minute. */
+  void tick() {
+    care.tick();
   }
 
   public int port() {
@@ -301,6 +341,11 @@ public final class PackagesServer implements AutoCloseable {
       webhooks.close();
       events.release();
       server.stop();
+      if (ticks != null) {
+        ticks.cancel(true);
+      }
+      jobs.shutdown();
+      jobs.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
       documents.close();
       upstreams.close();
       ledger.close();

@@ -49,6 +49,11 @@ final class AccessRulesTest {
     public boolean mayUseStore(Caller caller, String domain) {
       return false;
     }
+
+    @Override
+    public boolean mayAdminister(Caller caller, String verb, String domain) {
+      return false;
+    }
   }
 
   private static AccessGrant grant(String user, Set<String> verbs, String pattern) {

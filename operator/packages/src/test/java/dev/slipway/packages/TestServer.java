@@ -6,6 +6,7 @@ import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.identity.Credentials;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Policies;
@@ -39,24 +40,35 @@ public final class TestServer implements AutoCloseable {
     this(new Store.Volume(root));
   }
 
+  /** A server of a domain with limits. */
+  public TestServer(Path root, Limits limits) throws IOException {
+    this(new Store.Volume(root), new Tokens(), Map.of(), List.of(), limits, Clock.systemUTC());
+  }
+
   /** A server that tells webhooks of events. */
   public TestServer(Path root, List<Webhook> webhooks) throws IOException {
-    this(new Store.Volume(root), new Tokens(), Map.of(), webhooks, Clock.systemUTC());
+    this(
+        new Store.Volume(root),
+        new Tokens(),
+        Map.of(),
+        webhooks,
+        Limits.DEFAULT,
+        Clock.systemUTC());
   }
 
   /** A server with any store. */
   public TestServer(Store store) throws IOException {
-    this(store, new Tokens(), Map.of(), List.of(), Clock.systemUTC());
+    this(store, new Tokens(), Map.of(), List.of(), Limits.DEFAULT, Clock.systemUTC());
   }
 
   /** A server that knows callers in some way. */
   public TestServer(Path root, Access access, Map<String, Door> doors) throws IOException {
-    this(new Store.Volume(root), access, doors, List.of(), Clock.systemUTC());
+    this(new Store.Volume(root), access, doors, List.of(), Limits.DEFAULT, Clock.systemUTC());
   }
 
   /** A server with other callers, or another time. */
   public TestServer(Path root, Access access, InstantSource clock) throws IOException {
-    this(new Store.Volume(root), access, Map.of(), List.of(), clock);
+    this(new Store.Volume(root), access, Map.of(), List.of(), Limits.DEFAULT, clock);
   }
 
   private TestServer(
@@ -64,12 +76,13 @@ public final class TestServer implements AutoCloseable {
       Access access,
       Map<String, Door> doors,
       List<Webhook> webhooks,
+      Limits limits,
       InstantSource clock)
       throws IOException {
     server =
         new PackagesServer(
             new PackagesServer.Settings(
-                DOMAIN, store, 0, new PackagesServer.Records("team", webhooks, 90)),
+                DOMAIN, store, 0, new PackagesServer.Records("team", webhooks, 90), limits),
             catalog,
             policies,
             access,
@@ -117,6 +130,11 @@ public final class TestServer implements AutoCloseable {
     public boolean mayUseStore(Caller caller, String domain) {
       return "writer".equals(caller.user());
     }
+
+    @Override
+    public boolean mayAdminister(Caller caller, String verb, String domain) {
+      return "writer".equals(caller.user());
+    }
   }
 
   /** Serves a repository that is published to. */
@@ -156,9 +174,19 @@ public final class TestServer implements AutoCloseable {
     return sample == null ? 0 : sample;
   }
 
+  /** Does what upkeep has due. */
+  public void tick() {
+    server.tick();
+  }
+
   /** Address of the server, without a slash at the end. */
   public String url() {
     return "http://127.0.0.1:" + server.port();
+  }
+
+  /** Address of the server, with a slash at the end. */
+  public String root() {
+    return url() + "/";
   }
 
   public int port() {

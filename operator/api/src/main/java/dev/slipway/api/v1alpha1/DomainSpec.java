@@ -28,6 +28,12 @@ public record DomainSpec(
         Integer replicas,
     @JsonPropertyDescription("Requests and limits of the package server.")
         ResourceRequirements resources,
+    @JsonPropertyDescription("How much is kept.") DomainQuotas quotas,
+    @JsonPropertyDescription(
+            "How long artifacts and logs of builds are kept after they were last used; for ever where absent.")
+        @Pattern("^([0-9]+(ms|s|m|h))+$")
+        @Size(max = 50)
+        String artifactRetention,
     @JsonPropertyDescription(
             "How long a version from outside must have been released before it may come in, as"
                 + " 72h; no wait where absent. PackageGroups may say otherwise. What the domain's"
@@ -42,7 +48,8 @@ public record DomainSpec(
         @Size(max = 32)
         List<TrustedIdentity> identities) {
   /** Of a domain that is made on demand. */
-  public static final DomainSpec STANDARD = new DomainSpec(null, null, null, null, null, null);
+  public static final DomainSpec STANDARD =
+      new DomainSpec(null, null, null, null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =

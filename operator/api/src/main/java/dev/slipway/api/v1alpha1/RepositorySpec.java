@@ -33,9 +33,14 @@ public record RepositorySpec(
     @JsonPropertyDescription(
             "Who may do what here, besides those whom roles of the cluster allow it.")
         @Size(max = 64)
-        List<AccessRule> access) {
+        List<AccessRule> access,
+    @JsonPropertyDescription(
+            "Versions that are deleted by themselves, once a day; a version goes when any rule says so.")
+        @Size(max = 50)
+        List<RetentionRule> retention) {
   public RepositorySpec {
     access = access == null ? List.of() : List.copyOf(access);
     upstreams = upstreams == null ? List.of() : List.copyOf(upstreams);
+    retention = retention == null ? List.of() : List.copyOf(retention);
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.DomainQuotas;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Labels;
@@ -26,6 +27,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The package server of a domain and what it needs. */
 public final class DomainResources {
@@ -172,6 +174,7 @@ public final class DomainResources {
         .endEnv()
         .addAllToEnv(remotes())
         .addAllToEnv(storage.environment())
+        .addAllToEnv(limits())
         .addNewPort()
         .withName("http")
         .withContainerPort(PORT)
@@ -223,6 +226,21 @@ public final class DomainResources {
         .sorted(Map.Entry.comparingByKey())
         .map(r -> new EnvVar(r.getKey(), r.getValue().replace("$", "$$"), null))
         .toList();
+  }
+
+  /** What the server is told only when the domain says so. */
+  private List<EnvVar> limits() {
+    var limits = new ArrayList<EnvVar>();
+    var quotas = Optional.ofNullable(domain.getSpec().quotas());
+    quotas
+        .map(DomainQuotas::privateBytes)
+        .ifPresent(q -> limits.add(new EnvVar("SLIPWAY_PRIVATE_QUOTA", q, null)));
+    quotas
+        .map(DomainQuotas::cache)
+        .ifPresent(q -> limits.add(new EnvVar("SLIPWAY_CACHE_QUOTA", q, null)));
+    Optional.ofNullable(domain.getSpec().artifactRetention())
+        .ifPresent(age -> limits.add(new EnvVar("SLIPWAY_ARTIFACT_RETENTION", age, null)));
+    return limits;
   }
 
   private ResourceRequirements resources() {

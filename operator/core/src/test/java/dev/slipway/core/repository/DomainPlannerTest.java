@@ -6,6 +6,7 @@ import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainStatus;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +84,25 @@ final class DomainPlannerTest {
   void anEphemeralStoreHasNoClaim() {
     assertThat(applied(plan("store: {volume: {ephemeral: true}}", null, null)))
         .noneMatch(o -> o.getKind().equals("PersistentVolumeClaim"));
+  }
+
+  @Test
+  void theServerIsToldItsLimitsOnlyWhenThereAreSome() {
+    assertThat(environment("quotas: {private: 10Gi, cache: 2Gi}, artifactRetention: 720h"))
+        .containsEntry("SLIPWAY_PRIVATE_QUOTA", "10Gi")
+        .containsEntry("SLIPWAY_CACHE_QUOTA", "2Gi")
+        .containsEntry("SLIPWAY_ARTIFACT_RETENTION", "720h");
+    assertThat(environment("quotas: {cache: 2Gi}"))
+        .containsEntry("SLIPWAY_CACHE_QUOTA", "2Gi")
+        .doesNotContainKeys("SLIPWAY_PRIVATE_QUOTA", "SLIPWAY_ARTIFACT_RETENTION");
+    assertThat(environment(""))
+        .containsOnlyKeys("SLIPWAY_DOMAIN", "SLIPWAY_NAMESPACE", "SLIPWAY_AUDIENCE");
+  }
+
+  private static Map<String, String> environment(String spec) {
+    var server = (Deployment) applied(plan(spec, null, null)).getLast();
+    return server.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
   }
 
   @Test

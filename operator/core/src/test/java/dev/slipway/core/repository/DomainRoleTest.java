@@ -42,6 +42,7 @@ final class DomainRoleTest {
         .isEqualTo(
             """
             [repositories] [] [get, list, watch]
+            [packagegroups] [] [get, list, watch]
             [domains] [team] [get, list, watch]\
             """);
   }

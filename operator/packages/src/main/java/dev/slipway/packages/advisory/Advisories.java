@@ -47,13 +47,14 @@ public final class Advisories {
   private final BlobStore blobs;
   private final Pointers pointers;
   private final InstantSource clock;
-  private final Limits limits;
+  private final AdvisoryLimits limits;
   private final CountDownLatch read = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<Instant> looked = new AtomicReference<>();
   private volatile State state;
 
-  public Advisories(BlobStore blobs, Manifests manifests, InstantSource clock, Limits limits) {
+  public Advisories(
+      BlobStore blobs, Manifests manifests, InstantSource clock, AdvisoryLimits limits) {
     this.blobs = blobs;
     this.pointers = new Pointers(manifests);
     this.clock = clock;

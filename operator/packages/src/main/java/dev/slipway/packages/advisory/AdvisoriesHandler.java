@@ -19,7 +19,7 @@ import org.eclipse.jetty.http.HttpHeader;
 /**
  * The door {@code /advisories}: sources are listed, read, put and deleted there; {@code
  * /advisories/affected} lists the packages that are affected, {@code /advisories/entries/ID} says
- * what one advisory is about. Who writes must be one who may use the domain's store.
+ * what one advisory is about. Who writes must be one who may administer the domain.
  */
 public final class AdvisoriesHandler {
 
@@ -58,7 +58,7 @@ public final class AdvisoriesHandler {
     var first = words.getFirst();
     boolean reads = "GET".equals(exchange.method()) || "HEAD".equals(exchange.method());
     try {
-      if (!reads && !access.mayUseStore(caller.get(), domain)) {
+      if (!reads && !access.mayAdminister(caller.get(), "update", domain)) {
         exchange.answer(403, caller.get().user() + " may not do this");
       } else if (reads && words.equals(List.of(""))) {
         answer(

@@ -36,7 +36,7 @@ final class Entries {
   private static final int TEXT = 64;
   private static final int SPAN = 32;
 
-  private final Limits limits;
+  private final AdvisoryLimits limits;
   private final Map<String, String> texts = new HashMap<>();
   private final List<Affected> affected = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Entries {
   private int bad;
   private long memory;
 
-  Entries(Limits limits) {
+  Entries(AdvisoryLimits limits) {
     this.limits = limits;
   }
 

@@ -21,7 +21,8 @@ final class OsvArchive {
    *
    * @throws UnusableFile when it is no archive, or is a bomb
    */
-  static void read(Path file, Limits limits, Entries entries) throws IOException, UnusableFile {
+  static void read(Path file, AdvisoryLimits limits, Entries entries)
+      throws IOException, UnusableFile {
     if (ZipDirectory.size(file) > LARGEST_DIRECTORY) {
       throw new UnusableFile("the archive has too many files", true);
     }
@@ -42,7 +43,7 @@ final class OsvArchive {
     }
   }
 
-  private static long read(ZipFile zip, ZipEntry entry, Limits limits, Entries entries)
+  private static long read(ZipFile zip, ZipEntry entry, AdvisoryLimits limits, Entries entries)
       throws IOException, UnusableFile {
     byte[] bytes;
     try (var in = zip.getInputStream(entry)) {

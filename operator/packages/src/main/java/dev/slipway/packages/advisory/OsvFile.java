@@ -30,7 +30,7 @@ final class OsvFile {
    *
    * @throws UnusableFile when it is none of these, passes a limit, or has nothing that can be used
    */
-  static Content read(Path file, Limits limits) throws IOException, UnusableFile {
+  static Content read(Path file, AdvisoryLimits limits) throws IOException, UnusableFile {
     var entries = new Entries(limits);
     try (var in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       in.mark(limits.entry() + BUFFER);
@@ -77,7 +77,7 @@ final class OsvFile {
     private static final long serialVersionUID = 1L;
   }
 
-  private static void array(InputStream in, Limits limits, Entries entries)
+  private static void array(InputStream in, AdvisoryLimits limits, Entries entries)
       throws IOException, UnusableFile {
     var counted = new Counted(in, limits.entry());
     int number = 0;
@@ -106,7 +106,7 @@ final class OsvFile {
   }
 
   /** One entry on each line; when the first line holds no whole one, the file is a single entry. */
-  private static void objects(BufferedInputStream in, Limits limits, Entries entries)
+  private static void objects(BufferedInputStream in, AdvisoryLimits limits, Entries entries)
       throws IOException, UnusableFile {
     var lines = new Lines(in, limits.entry());
     var first = lines.next();

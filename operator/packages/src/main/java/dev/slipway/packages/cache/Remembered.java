@@ -39,6 +39,16 @@ public final class Remembered<V> {
     }
   }
 
+  public void forget(Object key) {
+    lock.lock();
+    try {
+      var old = values.remove(key);
+      sum -= old == null ? 0 : weight.of(old);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Remembers a value in place of what the key had. */
   public void put(Object key, V value) {
     lock.lock();

@@ -140,6 +140,11 @@ public final class Exchange {
     return new Capped(Content.Source.asInputStream(request), request.getLength());
   }
 
+  /** The body, however long it is: an archive has many files. */
+  public InputStream archive() {
+    return Content.Source.asInputStream(request);
+  }
+
   /** Answers without a body. */
   public void answer(int status) {
     status(status);

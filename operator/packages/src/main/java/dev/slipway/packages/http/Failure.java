@@ -2,6 +2,8 @@ package dev.slipway.packages.http;
 
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.LostBlobException;
+import dev.slipway.packages.store.TooLargeException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -36,8 +38,11 @@ public record Failure(int status, String message) {
         return new Failure(
             UNAVAILABLE, "the store can only be read at the moment and has taken nothing");
       }
-      if (cause instanceof Capped.TooLarge) {
+      if (cause instanceof Capped.TooLarge || cause instanceof TooLargeException) {
         return new Failure(CONTENT_TOO_LARGE, cause.getMessage());
+      }
+      if (cause instanceof LostBlobException) {
+        return new Failure(SERVER_ERROR, cause.getMessage());
       }
       if (cause instanceof PackageName.Unusable) {
         return new Failure(BAD_REQUEST, cause.getMessage());

@@ -27,4 +27,10 @@ public interface Access {
   default boolean mayRevoke(Caller caller) {
     return false;
   }
+
+  /**
+   * Whether the caller may take all of the domain out (get), or change what it keeps, its
+   * advisories included (update).
+   */
+  boolean mayAdminister(Caller caller, String verb, String domain);
 }

@@ -196,6 +196,11 @@ public final class Identity implements Access {
     return allowed(caller, "delete", "domains", "tokens", domain);
   }
 
+  @Override
+  public boolean mayAdminister(Caller caller, String verb, String domain) {
+    return allowed(caller, verb, "domains", "archive", domain);
+  }
+
   private boolean allowed(
       Caller caller, String verb, String resource, String subresource, String name) {
     var key =

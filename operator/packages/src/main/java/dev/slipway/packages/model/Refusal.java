@@ -13,6 +13,10 @@ public record Refusal(Reason reason, String message) {
     CONFLICT,
     /** A rule of the domain or of the repository is against it. */
     BLOCKED,
-    NOT_FOUND
+    NOT_FOUND,
+    /** A file, or a number of files, is beyond what the domain takes at all. */
+    TOO_LARGE,
+    /** The domain has no room left. */
+    FULL
   }
 }

@@ -6,6 +6,7 @@ import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.repository.Packages.Found;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.LostBlobException;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -26,8 +27,7 @@ public final class Delivery {
   /** The bytes of a small file. */
   public byte[] bytes(Found found) throws IOException, InterruptedException {
     var digest = digests(found).digest();
-    return Files.readAllBytes(
-        blobs.find(digest).orElseThrow(() -> new IOException("the store has lost " + digest)));
+    return Files.readAllBytes(blobs.find(digest).orElseThrow(() -> new LostBlobException(digest)));
   }
 
   /** Answers with a file that is there, or comes in while it is read. */
@@ -56,7 +56,7 @@ public final class Delivery {
   private void stored(Digests digests, String type, Exchange exchange) throws IOException {
     var file = blobs.find(digests.digest());
     if (file.isEmpty()) {
-      throw new IOException("the store has lost " + digests.digest());
+      throw new LostBlobException(digests.digest());
     }
     checksums(digests, exchange);
     exchange.set("Content-Type", type);
@@ -94,6 +94,8 @@ public final class Delivery {
       case CONFLICT -> 409;
       case BLOCKED -> 403;
       case NOT_FOUND -> 404;
+      case TOO_LARGE -> 413;
+      case FULL -> 507;
     };
   }
 

@@ -21,7 +21,9 @@ import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.DigestLedger;
+import dev.slipway.packages.store.LostBlobException;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
 import dev.slipway.packages.upstream.Fetch;
 import dev.slipway.packages.upstream.Listing;
@@ -59,12 +61,20 @@ public final class Packages {
   private final Policies policies;
   private final Overviews overviews = new Overviews();
   private final InstantSource clock;
+  private final Room room;
+
+  /** Whether there is room for what is published. */
+  public interface Room {
+    /** Why a file is not taken; empty when it is. */
+    Optional<Refusal> against(Manifest before, Arrival arrival);
+  }
 
   /**
    * The packages of a domain.
    *
    * @param externals for the formats that external repositories are read of
    * @param policies what may come in
+   * @param room for what is published
    */
   public Packages(
       Catalog catalog,
@@ -73,7 +83,8 @@ public final class Packages {
       Upstreams upstreams,
       Map<Format, External> externals,
       Policies policies,
-      InstantSource clock) {
+      InstantSource clock,
+      Room room) {
     this.catalog = catalog;
     this.manifests = manifests;
     this.blobs = blobs;
@@ -81,6 +92,7 @@ public final class Packages {
     this.externals = Map.copyOf(externals);
     this.policies = policies;
     this.clock = clock;
+    this.room = room;
     ledger = new DigestLedger(manifests, clock);
   }
 
@@ -127,7 +139,12 @@ public final class Packages {
         repository,
         name,
         old -> {
-          outcome.set(Publishing.publish(old, arrival, clock.instant()));
+          var decided = Publishing.publish(old, arrival, clock.instant());
+          var refusal =
+              decided instanceof Outcome.Changed
+                  ? room.against(old, arrival)
+                  : Optional.<Refusal>empty();
+          outcome.set(refusal.isPresent() ? new Outcome.Refused(refusal.get()) : decided);
           return outcome.get() instanceof Outcome.Changed changed
               ? also.apply(changed.manifest())
               : old;
@@ -185,36 +202,44 @@ public final class Packages {
       throws IOException, InterruptedException {
     Call.asks(repository.name(), name, version, asset);
     UpstreamException trouble = null;
+    Digests lost = null;
     var gate = gate(repository, name);
     for (var candidate : chain(repository, name).candidates(name.format(), version)) {
-      switch (candidate) {
-        case Candidate.Kept kept -> {
-          admit(gate.refusal(version, kept.version().published(), true));
-          var digests = kept.version().assets().get(asset);
-          if (digests != null && blobs.find(digests.digest()).isPresent()) {
-            if (!kept.here() && repository.asOf() == null) {
-              retain(repository, name, version, kept.version());
+      try {
+        var found = Optional.<Found>empty();
+        switch (candidate) {
+          case Candidate.Kept kept -> {
+            admit(gate.refusal(version, kept.version().published(), true));
+            var digests = kept.version().assets().get(asset);
+            if (digests != null && (lost == null || lost.equals(digests))) {
+              if (blobs.find(digests.digest()).isPresent()) {
+                if (!kept.here() && repository.asOf() == null) {
+                  retain(repository, name, version, kept.version());
+                }
+                return Optional.of(new Found.Stored(digests));
+              }
+              lost = digests;
+              found = again(repository, kept.version(), name, version, asset, gate);
             }
-            return Optional.of(new Found.Stored(digests));
+          }
+          case Candidate.Outside outside ->
+              found = outside(repository, outside.repository(), name, version, asset, gate, lost);
+          case Candidate.Hidden _ -> {
+            return Optional.empty();
           }
         }
-        case Candidate.Outside outside -> {
-          try {
-            var found = outside(repository, outside.repository(), name, version, asset, gate);
-            if (found.isPresent()) {
-              return found;
-            }
-          } catch (UpstreamException e) {
-            trouble = e;
-          }
+        if (found.isPresent()) {
+          return found;
         }
-        case Candidate.Hidden _ -> {
-          return Optional.empty();
-        }
+      } catch (UpstreamException e) {
+        trouble = e;
       }
     }
     if (trouble != null) {
       throw trouble;
+    }
+    if (lost != null) {
+      throw new LostBlobException(asset + " of version " + version + " of " + name, lost.digest());
     }
     admit(blocked(name));
     return Optional.empty();
@@ -258,13 +283,35 @@ public final class Packages {
     return policies.current();
   }
 
+  /** Fetches the same bytes once more from where they came from. */
+  private Optional<Found> again(
+      RepositoryView asked,
+      PackageVersion kept,
+      PackageName name,
+      String version,
+      String asset,
+      Gate gate)
+      throws IOException, InterruptedException {
+    return kept.origin().type() == Origin.Type.EXTERNAL
+        ? outside(
+            asked, kept.origin().entryPoint(), name, version, asset, gate, kept.assets().get(asset))
+        : Optional.empty();
+  }
+
+  /**
+   * Fetches an asset.
+   *
+   * @param gate which versions may come in for the first time
+   * @param known what its bytes must be; null when nothing is kept of it
+   */
   private Optional<Found> outside(
       RepositoryView asked,
       String through,
       PackageName name,
       String version,
       String asset,
-      Gate gate)
+      Gate gate,
+      Digests known)
       throws IOException, InterruptedException {
     var view = catalog.find(through);
     var upstream = view.flatMap(v -> v.external(name.format()));
@@ -275,7 +322,8 @@ public final class Packages {
     if (offer.isEmpty()) {
       return Optional.empty();
     }
-    if (!gate.open()) {
+    // What is kept already was let in once, and only the same bytes come again.
+    if (known == null && !gate.open()) {
       var released = offer.get().released();
       admit(
           gate.refusal(
@@ -287,7 +335,7 @@ public final class Packages {
         upstreams.fetch(
             upstream.get(),
             offer.get().url(),
-            offer.get().expected(),
+            known == null ? offer.get().expected() : Expected.of(known),
             digests -> tampered(through, name, version, asset, digests));
     fetch.whenWhole(
         digests -> {

@@ -3,7 +3,9 @@ package dev.slipway.packages.repository;
 import dev.slipway.api.v1alpha1.AccessRule;
 import dev.slipway.api.v1alpha1.AccessSubject;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.api.v1alpha1.RepositorySpec;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.RetentionRule;
 import dev.slipway.packages.model.access.AccessGrant;
 import dev.slipway.packages.model.access.AccessGrant.Subject;
 import dev.slipway.packages.model.access.AccessGrants;
@@ -69,6 +71,16 @@ public final class RepositoryWatch implements ResourceEventHandler<Repository> {
     serve(repository);
   }
 
+  /** Rules that cannot be read delete nothing; the repository is served all the same. */
+  private static List<RetentionRule> retention(String name, RepositorySpec spec) {
+    try {
+      return RetentionRules.of(spec.retention());
+    } catch (IllegalArgumentException e) {
+      LOG.error("repository {}: retention: {}", name, e.getMessage());
+      return List.of();
+    }
+  }
+
   @Override
   public void onUpdate(Repository old, Repository repository) {
     if (!old.getMetadata().getGeneration().equals(repository.getMetadata().getGeneration())) {
@@ -115,7 +127,8 @@ public final class RepositoryWatch implements ResourceEventHandler<Repository> {
               spec.upstreams(),
               fresh.external(),
               Boolean.TRUE.equals(spec.anonymousRead()),
-              grants));
+              grants,
+              retention(name, spec)));
       if (old == null || !old.problem().isEmpty()) {
         LOG.info("repository {} is served", name);
       }

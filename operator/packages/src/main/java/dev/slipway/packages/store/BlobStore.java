@@ -45,6 +45,20 @@ public interface BlobStore {
   void each(Each each) throws IOException;
 
   /**
+   * Shows every blob whose digest begins so.
+   *
+   * @param prefix hexadecimal digits
+   */
+  default void each(String prefix, Each each) throws IOException {
+    each(
+        blob -> {
+          if (blob.digest().startsWith("sha256:" + prefix)) {
+            each.visit(blob);
+          }
+        });
+  }
+
+  /**
    * Removes a blob. Whoever reads its file reads on.
    *
    * @return whether it was there

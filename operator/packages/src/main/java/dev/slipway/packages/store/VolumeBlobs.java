@@ -3,9 +3,11 @@ package dev.slipway.packages.store;
 import dev.slipway.packages.model.Digests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +23,7 @@ public final class VolumeBlobs implements BlobStore {
 
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int PREFIX = "sha256:".length();
+  private static final int DIGITS = 4;
 
   private final Path blobs;
   private final Path aside;
@@ -72,18 +75,42 @@ public final class VolumeBlobs implements BlobStore {
 
   @Override
   public void each(Each each) throws IOException {
-    try (var files = Files.walk(blobs)) {
-      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        try {
-          var is = Files.readAttributes(file, BasicFileAttributes.class);
-          each.visit(
-              new Blob(
-                  "sha256:" + file.getFileName(), is.size(), is.lastModifiedTime().toInstant()));
-        } catch (NoSuchFileException e) {
-          // Somebody has removed it since the folder was read.
-        }
-      }
+    walk(blobs, each);
+  }
+
+  /** Four digits are a folder, which alone is looked into. */
+  @Override
+  public void each(String prefix, Each each) throws IOException {
+    if (prefix.length() != DIGITS) {
+      BlobStore.super.each(prefix, each);
+      return;
     }
+    var folder = blobs.resolve(prefix.substring(0, 2)).resolve(prefix.substring(2));
+    if (Files.isDirectory(folder)) {
+      walk(folder, each);
+    }
+  }
+
+  private static void walk(Path folder, Each each) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
+            var kept = is.lastModifiedTime().toInstant();
+            each.visit(new Blob("sha256:" + file.getFileName(), is.size(), kept));
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** Somebody may have removed it since the folder was read. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.slipway.packages.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
@@ -15,10 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +35,10 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(VolumeManifests.class);
   private static final long JOURNAL_BYTES = 32 << 20;
-  private static final int MOST_IN_MEMORY = 2_000;
+
+  /** Of files whose manifests are in memory, which takes about three times as much. */
+  private static final long BYTES_IN_MEMORY = 6 << 20;
+
   private static final int STRIPES = 64;
 
   private final ObjectMapper json = ManifestJson.mapper();
@@ -47,24 +48,13 @@ public final class VolumeManifests implements Manifests, Closeable {
   private final long journalBytes;
   private final PackageNames names = new PackageNames();
   private final ConcurrentMap<PackageKey, Manifest> unwritten = new ConcurrentHashMap<>();
-  private final Map<PackageKey, Manifest> used = Collections.synchronizedMap(new Recent());
+  private final Remembered<Loaded> used = new Remembered<>(BYTES_IN_MEMORY, Loaded::bytes);
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   private final ReentrantLock checkpoint = new ReentrantLock();
 
-  /** The manifests that were used last. */
-  private static final class Recent extends LinkedHashMap<PackageKey, Manifest> {
-    private static final long serialVersionUID = 1L;
-
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<PackageKey, Manifest> eldest) {
-      return size() > MOST_IN_MEMORY;
-    }
-  }
+  /** A manifest, and how long its file is. */
+  private record Loaded(Manifest manifest, int bytes) {}
 
   public VolumeManifests(Path folder) throws IOException {
     this(folder, ChangeRecorder.NONE);
@@ -84,25 +74,25 @@ public final class VolumeManifests implements Manifests, Closeable {
     paths = new ManifestPaths(root);
     this.journalBytes = journalBytes;
     Files.createDirectories(root);
-    try (var files = Files.walk(root)) {
-      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+    try (var files = Files.find(root, Integer.MAX_VALUE, (_, is) -> is.isRegularFile())) {
+      for (var file : (Iterable<Path>) files::iterator) {
         if (ManifestPaths.unfinished(file)) {
           Files.delete(file);
           continue;
         }
         var key = paths.key(file);
-        names.add(key.isPresent() ? key.get() : read(file).key());
+        names.add(key.isPresent() ? key.get() : read(Files.readAllBytes(file)).key());
       }
     }
     journal = new Journal(folder.resolve("journal"), this::replay);
   }
 
-  private Written read(Path file) throws IOException {
-    return json.readValue(Files.readAllBytes(file), Written.class);
+  private Written read(byte[] bytes) throws IOException {
+    return json.readValue(bytes, Written.class);
   }
 
   private void replay(byte[] record) throws IOException {
-    var written = json.readValue(record, Written.class);
+    var written = read(record);
     remember(written.key(), written.manifest());
     if (written.recorded() != null) {
       recorder.happened(written.recorded(), true);
@@ -111,7 +101,7 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   private void remember(PackageKey key, Manifest manifest) {
     unwritten.put(key, manifest);
-    used.remove(key);
+    used.forget(key);
     if (manifest.isEmpty()) {
       names.remove(key);
     } else {
@@ -125,10 +115,11 @@ public final class VolumeManifests implements Manifests, Closeable {
       return Manifest.EMPTY;
     }
     var known = unwritten.get(key);
-    if (known == null) {
-      known = used.get(key);
+    if (known != null) {
+      return known;
     }
-    return known == null ? load(key) : known;
+    var loaded = used.get(key);
+    return loaded.isPresent() ? loaded.get().manifest() : load(key);
   }
 
   /** Under the package's lock, so that what is read cannot be older than what is remembered. */
@@ -140,8 +131,9 @@ public final class VolumeManifests implements Manifests, Closeable {
       if (known != null) {
         return known;
       }
-      var manifest = read(paths.file(key)).manifest();
-      used.put(key, manifest);
+      var bytes = Files.readAllBytes(paths.file(key));
+      var manifest = read(bytes).manifest();
+      used.put(key, new Loaded(manifest, bytes.length));
       return manifest;
     } catch (NoSuchFileException e) {
       return Manifest.EMPTY;

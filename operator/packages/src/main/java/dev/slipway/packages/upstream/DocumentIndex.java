@@ -36,7 +36,7 @@ final class DocumentIndex {
     }
   }
 
-  private static final int MOST = 100_000;
+  private static final int MOST = 10_000;
 
   private final ObjectMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -84,6 +84,25 @@ final class DocumentIndex {
     var part = file.resolveSibling("." + UUID.randomUUID());
     Files.write(part, json.writeValueAsBytes(entry));
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Shows the digest of every document that is known. */
+  void each(Documents.Each each) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (var repositories = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (var repository : repositories) {
+        try (var files = Files.newDirectoryStream(repository)) {
+          for (var file : files) {
+            var entry = read(file);
+            if (entry != null) {
+              each.visit(entry.digests().digest());
+            }
+          }
+        }
+      }
+    }
   }
 
   private Path file(String repository, String url) {

@@ -172,6 +172,16 @@ public final class Documents implements AutoCloseable {
     return waited(upstream, asked, kept);
   }
 
+  /** Sees the digest of a document. */
+  public interface Each {
+    void visit(String digest) throws IOException;
+  }
+
+  /** Shows the digest of every document that is kept. */
+  public void each(Each each) throws IOException {
+    index.each(each);
+  }
+
   private void count(ExternalRepository upstream, String result) {
     reads.labels(upstream.repository(), result).inc();
   }

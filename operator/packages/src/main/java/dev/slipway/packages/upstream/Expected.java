@@ -23,6 +23,11 @@ public record Expected(String sha512, String sha256, String sha1, String md5) {
     return new Expected(null, null, lower(hex), null);
   }
 
+  /** Exactly these bytes. */
+  public static Expected of(Digests digests) {
+    return new Expected(digests.sha512(), digests.sha256(), digests.sha1(), digests.md5());
+  }
+
   private static String lower(String hex) {
     return hex == null ? null : hex.toLowerCase(Locale.ROOT);
   }

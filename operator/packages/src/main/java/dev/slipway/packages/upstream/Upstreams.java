@@ -46,13 +46,13 @@ public final class Upstreams implements AutoCloseable {
   }
 
   /**
-   * Starts to fetch an address, or joins those who already do.
+   * Starts to fetch an address, or joins those who already do and expect the same.
    *
    * @param expected what the bytes must be; others are never kept
    * @param gate asked once for all who join
    */
   public Fetch fetch(ExternalRepository upstream, String url, Expected expected, Gate gate) {
-    var key = upstream.repository() + " " + url;
+    var key = upstream.repository() + " " + url + " " + expected;
     var fresh = new Fetch();
     var other = running.putIfAbsent(key, fresh);
     if (other != null) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AdvisoriesTest {
 
-  private static final Limits LIMITS = new Limits(1 << 20, 16 << 20, 1000, 1 << 20, 1 << 20);
+  private static final AdvisoryLimits LIMITS =
+      new AdvisoryLimits(1 << 20, 16 << 20, 1000, 1 << 20, 1 << 20);
 
   @TempDir Path folder;
   private final MovingClock clock = new MovingClock();

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class OsvFileTest {
 
-  private static final Limits LIMITS = new Limits(64 << 20, 16 << 20, 1000, 1 << 20, 64 << 20);
+  private static final AdvisoryLimits LIMITS =
+      new AdvisoryLimits(64 << 20, 16 << 20, 1000, 1 << 20, 64 << 20);
   private static final String ALL = "{\"introduced\": \"0\"}";
 
   @TempDir Path folder;
@@ -217,7 +218,7 @@ final class OsvFileTest {
         out.write('\n');
       }
     }
-    var limits = new Limits(1L << 30, 1L << 30, many, 1 << 20, 200L << 20);
+    var limits = new AdvisoryLimits(1L << 30, 1L << 30, many, 1 << 20, 200L << 20);
     long before = used();
     var content = OsvFile.read(file, limits);
     var index = new AdvisoryIndex(List.of(content.affected()));

@@ -59,7 +59,8 @@ final class SearchIndexTest {
             new Upstreams(blobs, new Outbound(clock, registry), new Quarantine(folder, registry)),
             Map.of(),
             new Policies(),
-            clock);
+            clock,
+            (_, _) -> Optional.empty());
     index = new SearchIndex(packages, new NuGetView(catalog, null, blobs), clock);
   }
 

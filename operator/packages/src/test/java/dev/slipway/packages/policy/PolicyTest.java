@@ -168,8 +168,7 @@ final class PolicyTest {
                     .formatted(library, coordinates[1].isEmpty() ? "-" : coordinates[1], name));
     var body =
         "{\"versions\": [\"%s\"], \"reason\": \"malware\"}".formatted(library.version("1.1.0"));
-    var answer =
-        send(HttpRequest.newBuilder(call).POST(BodyPublishers.ofString(body)));
+    var answer = send(HttpRequest.newBuilder(call).POST(BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body())
         .contains("\"repositories\":[\"%s-all\",\"%s-outside\"]".formatted(library, library));

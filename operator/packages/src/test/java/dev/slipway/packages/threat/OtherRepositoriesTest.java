@@ -52,6 +52,11 @@ final class OtherRepositoriesTest {
     public boolean mayUseStore(Caller caller, String domain) {
       return caller.user().equals("writer");
     }
+
+    @Override
+    public boolean mayAdminister(Caller caller, String verb, String domain) {
+      return caller.user().equals("writer");
+    }
   }
 
   private static final List<String> PLACES =

@@ -9,17 +9,17 @@ package dev.slipway.packages.advisory;
  * @param entry bytes of one, unpacked
  * @param memory bytes that all advisories together take, estimated
  */
-public record Limits(long file, long unpacked, int entries, int entry, long memory) {
+public record AdvisoryLimits(long file, long unpacked, int entries, int entry, long memory) {
 
   private static final long MEMORY_SHARE = 5;
 
   /** For a server with so much memory, bytes. */
-  public static Limits of(long memory) {
-    return new Limits(512L << 20, 4L << 30, 500_000, 4 << 20, memory / MEMORY_SHARE);
+  public static AdvisoryLimits of(long memory) {
+    return new AdvisoryLimits(512L << 20, 4L << 30, 500_000, 4 << 20, memory / MEMORY_SHARE);
   }
 
   /** The same with this much memory left. */
-  Limits withMemory(long left) {
-    return new Limits(file, unpacked, entries, entry, left);
+  AdvisoryLimits withMemory(long left) {
+    return new AdvisoryLimits(file, unpacked, entries, entry, left);
   }
 }

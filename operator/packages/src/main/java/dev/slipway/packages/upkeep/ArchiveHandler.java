@@ -1,0 +1,93 @@
+package dev.slipway.packages.upkeep;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.archive.TarReader.UnusableException;
+import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.RequestPath;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What an administrator of a domain may ask for: {@code GET /archive} takes everything out, or one
+ * {@code ?repository=}; {@code POST /archive} brings an archive in; {@code GET /archive/garbage}
+ * and {@code GET /archive/retention} tell what would be removed, a line of JSON each, or 501 with a
+ * bucket, from which nothing is removed.
+ */
+public final class ArchiveHandler {
+
+  private static final String LINES = "application/x-ndjson";
+
+  private final String domain;
+  private final Care care;
+  private final ObjectMapper json = new ObjectMapper();
+
+  public ArchiveHandler(String domain, Care care) {
+    this.domain = domain;
+    this.care = care;
+  }
+
+  /** Answers a request of somebody who may ask. */
+  public void handle(RequestPath path, Exchange exchange) throws IOException {
+    switch (exchange.method() + " " + path.segments().getFirst()) {
+      case "GET " -> out(exchange);
+      case "POST " -> in(exchange);
+      case "GET garbage" -> tell(exchange, care::garbage);
+      case "GET retention" -> tell(exchange, care::retention);
+      default ->
+          exchange.answer(
+              404,
+              "write GET /archive, POST /archive, GET /archive/garbage or GET /archive/retention");
+    }
+  }
+
+  private void out(Exchange exchange) throws IOException {
+    var wanted = exchange.query("repository");
+    var all = care.manifests().repositories();
+    if (wanted != null && !all.contains(wanted)) {
+      exchange.answer(404, "repository " + wanted + " has no packages");
+      return;
+    }
+    Collection<String> repositories = wanted == null ? all : List.of(wanted);
+    exchange.set("Content-Type", "application/x-tar");
+    exchange.set("Content-Disposition", "attachment; filename=\"" + domain + ".tar\"");
+    // Left open when it fails, so that the client sees an answer that breaks off.
+    var out = new BufferedOutputStream(exchange.begin(200, -1), 1 << 16);
+    new Export(domain, care.manifests(), care.blobs()).write(repositories, out);
+    out.close();
+  }
+
+  private void in(Exchange exchange) throws IOException {
+    var reading =
+        new Import(care.manifests(), care.blobs(), care.limits().largestAsset(), care.room());
+    try {
+      exchange.json(200, json.writeValueAsBytes(reading.read(exchange.archive())));
+    } catch (UnusableException e) {
+      exchange.answer(400, e.getMessage() + "; no package was changed");
+    } catch (Import.FullException e) {
+      exchange.answer(507, e.getMessage());
+    }
+  }
+
+  /** Something that tells what it would do. */
+  private interface Job {
+    void run(Finding.Listener listener) throws IOException;
+  }
+
+  private void tell(Exchange exchange, Job job) throws IOException {
+    if (!care.works()) {
+      exchange.answer(
+          501, "nothing is removed from a bucket by itself, so there is nothing to tell");
+      return;
+    }
+    exchange.set("Content-Type", LINES);
+    try (var out = new BufferedOutputStream(exchange.begin(200, -1))) {
+      job.run(
+          finding -> {
+            out.write(json.writeValueAsBytes(finding));
+            out.write('\n');
+          });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.slipway.packages.upkeep;
+
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.Origin;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.store.Manifests;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Manifests that know how many bytes are published in the domain. Between two counts of the whole
+ * store, each version counts in the repository that it was published to, also for files that
+ * another version has too. Thread-safe.
+ */
+final class CountedManifests implements Manifests {
+
+  private final Manifests manifests;
+  private final AtomicLong bytes = new AtomicLong();
+
+  CountedManifests(Manifests manifests, long bytes) {
+    this.manifests = manifests;
+    this.bytes.set(bytes);
+  }
+
+  /** Bytes that are published. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** Takes the result of a count of the whole store. */
+  void counted(long sum) {
+    bytes.set(sum);
+  }
+
+  @Override
+  public Manifest get(PackageKey key) throws IOException {
+    return manifests.get(key);
+  }
+
+  @Override
+  public Manifest change(PackageKey key, Change change) throws IOException {
+    var before = new Manifest[1];
+    var next =
+        manifests.change(
+            key,
+            old -> {
+              before[0] = old;
+              return change.apply(old);
+            });
+    bytes.addAndGet(sum(key, next) - sum(key, before[0]));
+    return next;
+  }
+
+  private static long sum(PackageKey key, Manifest manifest) {
+    return manifest.versions().values().stream()
+        .filter(v -> v.origin().equals(new Origin(Origin.Type.INTERNAL, key.repository())))
+        .flatMap(v -> v.assets().values().stream())
+        .mapToLong(Digests::size)
+        .sum();
+  }
+
+  @Override
+  public List<PackageName> list(String repository, PackageName after, int most) throws IOException {
+    return manifests.list(repository, after, most);
+  }
+
+  @Override
+  public Set<String> repositories() {
+    return manifests.repositories();
+  }
+
+  @Override
+  public List<PackageName> list(String repository, Format format) {
+    return manifests.list(repository, format);
+  }
+}
