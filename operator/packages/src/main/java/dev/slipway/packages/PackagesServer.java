@@ -4,41 +4,19 @@ import dev.slipway.packages.advisory.Advisories;
 import dev.slipway.packages.advisory.AdvisoriesHandler;
 import dev.slipway.packages.advisory.AdvisoryLimits;
 import dev.slipway.packages.audit.Audit;
-import dev.slipway.packages.cargo.CargoDetails;
-import dev.slipway.packages.cargo.CargoExternal;
-import dev.slipway.packages.cargo.CargoHandler;
 import dev.slipway.packages.event.EventLog;
 import dev.slipway.packages.event.EventRecorder;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.event.Webhooks;
-import dev.slipway.packages.generic.GenericHandler;
-import dev.slipway.packages.golang.GoDetails;
-import dev.slipway.packages.golang.GoExternal;
-import dev.slipway.packages.golang.GoHandler;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.PlainErrors;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.ledger.Ledger;
-import dev.slipway.packages.maven.MavenDetails;
-import dev.slipway.packages.maven.MavenExternal;
-import dev.slipway.packages.maven.MavenHandler;
-import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Limits;
-import dev.slipway.packages.npm.NpmDetails;
-import dev.slipway.packages.npm.NpmExternal;
-import dev.slipway.packages.npm.NpmHandler;
-import dev.slipway.packages.nuget.NuGetDetails;
-import dev.slipway.packages.nuget.NuGetExternal;
-import dev.slipway.packages.nuget.NuGetHandler;
-import dev.slipway.packages.nuget.Vulnerabilities;
-import dev.slipway.packages.pypi.PypiDetails;
-import dev.slipway.packages.pypi.PypiExternal;
-import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
-import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
@@ -54,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -178,36 +157,11 @@ public final class PackagesServer implements AutoCloseable {
     var outbound = new Outbound(clock, registry);
     documents = new Documents(store.folder(), blobs, outbound, clock, registry);
     care.watch(documents);
-    var maven = new MavenExternal(documents);
-    var npm = new NpmExternal(documents);
-    var pypi = new PypiExternal(documents);
-    var nuget = new NuGetExternal(documents);
-    var cargo = new CargoExternal(documents);
-    var go = new GoExternal(documents);
+    var formats = new Formats(documents);
     upstreams = new Upstreams(blobs, outbound, new Quarantine(store.folder(), registry));
-    var rendered = new RenderedDocuments();
     var packages =
         new Packages(
-            catalog,
-            manifests,
-            blobs,
-            upstreams,
-            Map.of(
-                Format.maven,
-                maven,
-                Format.npm,
-                npm,
-                Format.pypi,
-                pypi,
-                Format.nuget,
-                nuget,
-                Format.cargo,
-                cargo,
-                Format.go,
-                go),
-            policies,
-            clock,
-            care);
+            catalog, manifests, blobs, upstreams, formats.externals(), policies, clock, care);
     var advisories =
         new Advisories(
             blobs, manifests, clock, AdvisoryLimits.of(Runtime.getRuntime().maxMemory()));
@@ -219,65 +173,37 @@ public final class PackagesServer implements AutoCloseable {
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
     server.setErrorHandler(new PlainErrors());
-    server.setHandler(
-        new PackagesHandler(
+    var all = new HashMap<>(doors);
+    all.put(
+        "repositories",
+        new RepositoriesDoor(
             settings.domain(),
             catalog,
             access,
-            Map.of(
-                Format.maven,
-                new MavenHandler(catalog, packages, maven, blobs, clock),
-                Format.npm,
-                new NpmHandler(catalog, packages, npm, blobs, rendered, access, advisories),
-                Format.pypi,
-                new PypiHandler(catalog, packages, pypi, blobs, rendered, clock),
-                Format.nuget,
-                new NuGetHandler(
-                    catalog,
-                    packages,
-                    nuget,
-                    blobs,
-                    rendered,
-                    Vulnerabilities.of(advisories),
-                    clock),
-                Format.cargo,
-                new CargoHandler(catalog, packages, cargo, blobs, rendered),
-                Format.go,
-                new GoHandler(catalog, packages, go, blobs, clock),
-                Format.generic,
-                new GenericHandler(packages, blobs)),
-            doors,
-            blobs,
+            formats.handlers(catalog, packages, blobs, access, advisories, clock),
             care,
-            new AdvisoriesHandler(settings.domain(), advisories, manifests, catalog, access),
-            new ArchiveHandler(settings.domain(), care),
-            new RestHandler(
-                settings.domain(),
-                catalog,
-                access,
-                packages,
-                new Delivery(blobs),
-                Map.of(
-                    Format.maven,
-                    new MavenDetails(),
-                    Format.npm,
-                    new NpmDetails(),
-                    Format.pypi,
-                    new PypiDetails(),
-                    Format.cargo,
-                    new CargoDetails(),
-                    Format.nuget,
-                    new NuGetDetails(),
-                    Format.go,
-                    new GoDetails()),
-                events,
-                ledger,
-                audit,
-                clock),
             audit,
+            ledger));
+    all.put("store", new StoreDoor(settings.domain(), access, blobs, care));
+    all.put(
+        "api",
+        new RestHandler(
+            settings.domain(),
+            catalog,
+            access,
+            packages,
+            new Delivery(blobs),
+            Formats.details(),
+            events,
             ledger,
-            registry,
-            ready));
+            audit,
+            clock));
+    all.put(
+        "advisories",
+        new AdvisoriesHandler(settings.domain(), advisories, manifests, catalog, access));
+    all.put("archive", new ArchiveHandler(settings.domain(), access, care));
+    all.putAll(Probes.doors(registry, ready));
+    server.setHandler(new PackagesHandler(all, registry));
   }
 
   private static void checkWritable(Path store) throws IOException {

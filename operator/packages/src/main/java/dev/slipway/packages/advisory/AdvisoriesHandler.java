@@ -1,6 +1,7 @@
 package dev.slipway.packages.advisory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
@@ -21,7 +22,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * /advisories/affected} lists the packages that are affected, {@code /advisories/entries/ID} says
  * what one advisory is about. Who writes must be one who may administer the domain.
  */
-public final class AdvisoriesHandler {
+public final class AdvisoriesHandler implements Door {
 
   private static final Pattern SOURCE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final String AFFECTED = "affected";
@@ -47,7 +48,8 @@ public final class AdvisoriesHandler {
   }
 
   /** Answers a request below {@code /advisories}. */
-  public void handle(RequestPath path, Exchange exchange) throws IOException, InterruptedException {
+  @Override
+  public void answer(RequestPath path, Exchange exchange) throws IOException, InterruptedException {
     var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
     if (caller.isEmpty()) {
       exchange.set("WWW-Authenticate", "Basic realm=\"slipway\", Bearer");

@@ -23,6 +23,7 @@ public final class Exchange {
   private final Response response;
   private String base = "";
   private String user = "";
+  private String kind = "other";
   private Predicate<PackageName> permitted = _ -> true;
 
   public Exchange(Request request, Response response) {
@@ -56,6 +57,16 @@ public final class Exchange {
   /** Whether who asks may do to this package what the request does. */
   public boolean permits(PackageName name) {
     return permitted.test(name);
+  }
+
+  /** Says as what the request is counted. */
+  public void countAs(String kind) {
+    this.kind = kind;
+  }
+
+  /** As what the request is counted. */
+  public String countedAs() {
+    return kind;
   }
 
   /** The name of who asks; empty for nobody that is known. */

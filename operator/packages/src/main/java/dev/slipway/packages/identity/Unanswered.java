@@ -5,6 +5,9 @@ public final class Unanswered extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Seconds after which it may answer again. */
+  public static final String RETRY_AFTER = "5";
+
   public Unanswered(String message) {
     super(message);
   }

@@ -3,6 +3,7 @@ package dev.slipway.packages.rest;
 import dev.slipway.packages.audit.Audit;
 import dev.slipway.packages.call.Call;
 import dev.slipway.packages.event.EventLog;
+import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The API below {@code /api/v1}: packages and versions, which are too many to be objects of
  * Kubernetes, events, and who pulled what. Every call is authorised and audited.
  */
-public final class RestHandler {
+public final class RestHandler implements Door {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestHandler.class);
 
@@ -79,7 +80,8 @@ public final class RestHandler {
   }
 
   /** Answers a call, whatever comes of it. */
-  public void handle(RequestPath path, Exchange exchange) throws IOException, InterruptedException {
+  @Override
+  public void answer(RequestPath path, Exchange exchange) throws IOException, InterruptedException {
     var call =
         new Call(access.caller(exchange.header(HttpHeader.AUTHORIZATION)), exchange.client());
     var api = new ApiCall(path.below(PREFIX).segments(), exchange, access, call);

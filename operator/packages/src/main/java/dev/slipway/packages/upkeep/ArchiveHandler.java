@@ -2,12 +2,16 @@ package dev.slipway.packages.upkeep;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.archive.TarReader.UnusableException;
+import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
+import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.identity.Admission;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * What an administrator of a domain may ask for: {@code GET /archive} takes everything out, or one
@@ -15,22 +19,30 @@ import java.util.List;
  * and {@code GET /archive/retention} tell what would be removed, a line of JSON each, or 501 with a
  * bucket, from which nothing is removed.
  */
-public final class ArchiveHandler {
+public final class ArchiveHandler implements Door {
 
   private static final String LINES = "application/x-ndjson";
 
   private final String domain;
+  private final Access access;
   private final Care care;
   private final ObjectMapper json = new ObjectMapper();
 
-  public ArchiveHandler(String domain, Care care) {
+  public ArchiveHandler(String domain, Access access, Care care) {
     this.domain = domain;
+    this.access = access;
     this.care = care;
   }
 
-  /** Answers a request of somebody who may ask. */
-  public void handle(RequestPath path, Exchange exchange) throws IOException {
-    switch (exchange.method() + " " + path.segments().getFirst()) {
+  @Override
+  public void answer(RequestPath path, Exchange exchange) throws IOException {
+    var caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    var verb = "GET".equals(exchange.method()) ? "get" : "update";
+    if (!Admission.admitted(
+        caller, exchange, Exchange::answer, c -> access.mayAdminister(c, verb, domain))) {
+      return;
+    }
+    switch (exchange.method() + " " + path.below(1).segments().getFirst()) {
       case "GET " -> out(exchange);
       case "POST " -> in(exchange);
       case "GET garbage" -> tell(exchange, care::garbage);
