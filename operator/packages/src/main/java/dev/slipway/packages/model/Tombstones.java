@@ -15,6 +15,11 @@ public final class Tombstones {
 
   private Tombstones() {}
 
+  /** Whether packages of people are in it, and not what the domain keeps for itself. */
+  public static boolean isRepository(String name) {
+    return Character.isLetterOrDigit(name.charAt(0));
+  }
+
   /** Where the tombstones of a package stand. */
   public static PackageKey key(PackageName name) {
     return new PackageKey(REPOSITORY, name);

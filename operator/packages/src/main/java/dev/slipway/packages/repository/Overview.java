@@ -52,14 +52,15 @@ public final class Overview {
    */
   public static Overview of(Packages packages, RepositoryView repository, PackageName name)
       throws IOException, InterruptedException {
-    var gate = packages.gate(repository, name);
-    var policy = packages.policy();
+    var gate = packages.search().gate(repository, name);
+    var policy = packages.search().policy();
     var chain = packages.chain(repository, name);
     var listings = new LinkedHashMap<String, Listing>();
     UpstreamException trouble = null;
     for (var link : chain.links()) {
       try {
-        var listing = link.outside() ? packages.listing(link.repository(), name) : Listing.NONE;
+        var listing =
+            link.outside() ? packages.search().listing(link.repository(), name) : Listing.NONE;
         if (listing.document() != null) {
           listings.put(link.repository(), listing);
         }
@@ -73,7 +74,7 @@ public final class Overview {
       return known.get().at(gate);
     }
     var shown = Shown.of(packages, chain, listings, gate);
-    var blocked = packages.blocked(name);
+    var blocked = packages.search().blocked(name);
     if (shown.versions().isEmpty() && blocked.isPresent()) {
       throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, blocked.get()));
     }
@@ -89,12 +90,12 @@ public final class Overview {
       throws IOException, InterruptedException {
     var whole = packages.chain(repository, name);
     var chain = new Chain(whole.links().subList(0, 1), whole.takenDown());
-    var gate = packages.gate(repository, name);
+    var gate = packages.search().gate(repository, name);
     return new Overview(
         chain,
         Map.of(),
         gate,
-        Stamp.of(chain, Map.of(), packages.policy()),
+        Stamp.of(chain, Map.of(), packages.search().policy()),
         Shown.of(packages, chain, Map.of(), gate),
         null);
   }

@@ -95,7 +95,8 @@ record Shown(Map<String, Source> versions, Set<String> heldBack, Instant until) 
         for (var version : last) {
           answers.put(
               version,
-              threads.submit(() -> packages.released(listing.getKey(), gate.name(), version)));
+              threads.submit(
+                  () -> packages.search().released(listing.getKey(), gate.name(), version)));
         }
       }
     }

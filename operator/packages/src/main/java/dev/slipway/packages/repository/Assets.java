@@ -1,0 +1,248 @@
+package dev.slipway.packages.repository;
+
+import dev.slipway.packages.call.Call;
+import dev.slipway.packages.model.Chain;
+import dev.slipway.packages.model.Chain.Candidate;
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Origin;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.PackageVersion;
+import dev.slipway.packages.model.Publishing;
+import dev.slipway.packages.model.Publishing.Arrival;
+import dev.slipway.packages.model.Publishing.Outcome;
+import dev.slipway.packages.model.Refusal;
+import dev.slipway.packages.model.policy.Gate;
+import dev.slipway.packages.repository.Packages.Found;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.DigestLedger;
+import dev.slipway.packages.store.LostBlobException;
+import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.upstream.Expected;
+import dev.slipway.packages.upstream.External;
+import dev.slipway.packages.upstream.UpstreamException;
+import dev.slipway.packages.upstream.Upstreams;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the files of versions: in a repository, in its upstreams, or outside, and keeps what comes
+ * from elsewhere. Thread-safe.
+ */
+final class Assets {
+
+  private final Catalog catalog;
+  private final Manifests manifests;
+  private final BlobStore blobs;
+  private final Upstreams upstreams;
+  private final Map<Format, External> externals;
+  private final PackageSearch search;
+  private final DigestLedger ledger;
+  private final InstantSource clock;
+
+  Assets(
+      Catalog catalog,
+      Manifests manifests,
+      BlobStore blobs,
+      Upstreams upstreams,
+      Map<Format, External> externals,
+      PackageSearch search,
+      InstantSource clock) {
+    this.catalog = catalog;
+    this.manifests = manifests;
+    this.blobs = blobs;
+    this.upstreams = upstreams;
+    this.externals = Map.copyOf(externals);
+    this.search = search;
+    this.clock = clock;
+    ledger = new DigestLedger(manifests, clock);
+  }
+
+  /**
+   * Finds an asset of a version, in the repository, in its upstreams, or outside. A version that
+   * comes from elsewhere is kept in the repository from then on.
+   *
+   * @return empty when there is none that may be given out
+   * @throws UpstreamException when an upstream that may have it cannot be asked
+   * @throws RefusedException when there is one, but a rule of the domain is against it
+   */
+  Optional<Found> find(RepositoryView repository, PackageName name, String version, String asset)
+      throws IOException, InterruptedException {
+    Call.asks(repository.name(), name, version, asset);
+    UpstreamException trouble = null;
+    Digests lost = null;
+    var gate = search.gate(repository, name);
+    for (var candidate : search.chain(repository, name).candidates(name.format(), version)) {
+      try {
+        var found = Optional.<Found>empty();
+        switch (candidate) {
+          case Candidate.Kept kept -> {
+            admit(gate.refusal(version, kept.version().published(), true));
+            var digests = kept.version().assets().get(asset);
+            if (digests != null && (lost == null || lost.equals(digests))) {
+              if (blobs.find(digests.digest()).isPresent()) {
+                if (!kept.here() && repository.asOf() == null) {
+                  retain(repository, name, version, kept.version());
+                }
+                return Optional.of(new Found.Stored(digests));
+              }
+              lost = digests;
+              found = again(repository, kept.version(), name, version, asset, gate);
+            }
+          }
+          case Candidate.Outside outside ->
+              found = outside(repository, outside.repository(), name, version, asset, gate, lost);
+          case Candidate.Hidden _ -> {
+            return Optional.empty();
+          }
+        }
+        if (found.isPresent()) {
+          return found;
+        }
+      } catch (UpstreamException e) {
+        trouble = e;
+      }
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+    if (lost != null) {
+      throw new LostBlobException(asset + " of version " + version + " of " + name, lost.digest());
+    }
+    admit(search.blocked(name));
+    return Optional.empty();
+  }
+
+  private static void admit(Optional<String> refusal) throws RefusedException {
+    if (refusal.isPresent()) {
+      throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, refusal.get()));
+    }
+  }
+
+  /** Fetches the same bytes once more from where they came from. */
+  private Optional<Found> again(
+      RepositoryView asked,
+      PackageVersion kept,
+      PackageName name,
+      String version,
+      String asset,
+      Gate gate)
+      throws IOException, InterruptedException {
+    return kept.origin().type() == Origin.Type.EXTERNAL
+        ? outside(
+            asked, kept.origin().entryPoint(), name, version, asset, gate, kept.assets().get(asset))
+        : Optional.empty();
+  }
+
+  /**
+   * Fetches an asset.
+   *
+   * @param gate which versions may come in for the first time
+   * @param known what its bytes must be; null when nothing is kept of it
+   */
+  private Optional<Found> outside(
+      RepositoryView asked,
+      String through,
+      PackageName name,
+      String version,
+      String asset,
+      Gate gate,
+      Digests known)
+      throws IOException, InterruptedException {
+    var view = catalog.find(through);
+    var upstream = view.flatMap(v -> v.external(name.format()));
+    if (upstream.isEmpty()) {
+      return Optional.empty();
+    }
+    var offer = externals.get(name.format()).offer(upstream.get(), name, version, asset);
+    if (offer.isEmpty()) {
+      return Optional.empty();
+    }
+    // What is kept already was let in once, and only the same bytes come again.
+    if (known == null && !gate.open()) {
+      var released = offer.get().released();
+      admit(
+          gate.refusal(
+              version,
+              released == null ? search.released(through, name, version).orElse(null) : released,
+              false));
+    }
+    var fetch =
+        upstreams.fetch(
+            upstream.get(),
+            offer.get().url(),
+            known == null ? offer.get().expected() : Expected.of(known),
+            digests -> tampered(through, name, version, asset, digests));
+    fetch.whenWhole(
+        digests -> {
+          var arrival =
+              new Arrival(
+                  name.format(),
+                  version,
+                  asset,
+                  digests,
+                  offer.get().describe(),
+                  true,
+                  false,
+                  new Origin(Origin.Type.EXTERNAL, through),
+                  offer.get().released() == null ? fetch.lastModified() : offer.get().released());
+          var kept = ingest(view.get(), name, arrival);
+          if (kept.isPresent() && !asked.name().equals(through) && asked.asOf() == null) {
+            retain(asked, name, version, kept.get());
+          }
+        });
+    if (!fetch.await()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        fetch.digests() == null ? new Found.Flowing(fetch) : new Found.Stored(fetch.digests()));
+  }
+
+  /** Bytes that were once taken from outside are what everybody gets from then on. */
+  private Optional<String> tampered(
+      String through, PackageName name, String version, String asset, Digests digests)
+      throws IOException {
+    // What was kept before there was a ledger counts as well.
+    var kept =
+        manifests
+            .get(new PackageKey(through, name))
+            .version(version)
+            .map(v -> v.assets().get(asset))
+            .map(Digests::sha256)
+            .filter(sha256 -> !sha256.equals(digests.sha256()));
+    return (kept.isPresent() ? kept : ledger.otherThanFirst(name, version, asset, digests, through))
+        .map(
+            first ->
+                asset
+                    + " of "
+                    + name
+                    + " "
+                    + version
+                    + " had the SHA-256 "
+                    + first
+                    + " when it was seen first, now it has "
+                    + digests.sha256());
+  }
+
+  private Optional<PackageVersion> ingest(RepositoryView through, PackageName name, Arrival arrival)
+      throws IOException {
+    return manifests
+        .change(
+            new PackageKey(through.name(), name),
+            old ->
+                Publishing.ingest(old, arrival, clock.instant()) instanceof Outcome.Changed changed
+                    ? changed.manifest()
+                    : old)
+        .version(arrival.version());
+  }
+
+  private void retain(
+      RepositoryView repository, PackageName name, String version, PackageVersion found)
+      throws IOException {
+    manifests.change(
+        new PackageKey(repository.name(), name), old -> Chain.retain(old, version, found));
+  }
+}

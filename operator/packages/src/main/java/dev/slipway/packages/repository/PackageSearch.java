@@ -1,0 +1,151 @@
+package dev.slipway.packages.repository;
+
+import dev.slipway.packages.model.Chain;
+import dev.slipway.packages.model.Chain.Candidate;
+import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Tombstones;
+import dev.slipway.packages.model.group.PackageGroups.Way;
+import dev.slipway.packages.model.policy.DomainPolicy;
+import dev.slipway.packages.model.policy.Gate;
+import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.upstream.External;
+import dev.slipway.packages.upstream.Listing;
+import dev.slipway.packages.upstream.UpstreamException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a package may be had, and what the domain's policy lets through. Thread-safe. */
+final class PackageSearch {
+
+  private final Catalog catalog;
+  private final Manifests manifests;
+  private final Map<Format, External> externals;
+  private final Policies policies;
+  private final InstantSource clock;
+
+  PackageSearch(
+      Catalog catalog,
+      Manifests manifests,
+      Map<Format, External> externals,
+      Policies policies,
+      InstantSource clock) {
+    this.catalog = catalog;
+    this.manifests = manifests;
+    this.externals = Map.copyOf(externals);
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** The repositories that a request for a package goes through. */
+  Chain chain(RepositoryView repository, PackageName name) throws IOException {
+    var groups = policies.current().groups();
+    return Chain.of(
+        new Chain.World() {
+          @Override
+          public Manifest manifest(String member) throws IOException {
+            return manifests.get(new PackageKey(member, name));
+          }
+
+          @Override
+          public List<String> upstreams(String member) {
+            return catalog.upstreams(member);
+          }
+
+          @Override
+          public boolean external(String member) {
+            return groups.decide(name, Way.EXTERNAL_UPSTREAM, member).allowed();
+          }
+
+          @Override
+          public boolean internal(String member) {
+            return groups.decide(name, Way.INTERNAL_UPSTREAM, member).allowed();
+          }
+
+          @Override
+          public Set<String> takenDown() throws IOException {
+            return Tombstones.of(manifests.get(Tombstones.key(name)));
+          }
+        },
+        repository.name());
+  }
+
+  /** What the external repository behind a repository lists of a package. */
+  Listing listing(String repository, PackageName name) throws IOException, InterruptedException {
+    var upstream = catalog.find(repository).flatMap(v -> v.external(name.format()));
+    return upstream.isEmpty()
+        ? Listing.NONE
+        : externals.get(name.format()).listing(upstream.get(), name);
+  }
+
+  /** Why nobody gets a package that only looks like another one. */
+  Optional<String> blocked(PackageName name) {
+    var groups = policies.current().groups();
+    return groups.looksLikeAnother(name)
+        ? Optional.of(groups.decide(name, Way.EXTERNAL_UPSTREAM, "").message())
+        : Optional.empty();
+  }
+
+  /** Which versions of a package a repository shows now. */
+  Gate gate(RepositoryView repository, PackageName name) {
+    return policies.current().gate(name, repository.asOf(), clock.instant());
+  }
+
+  /** When a version that an external repository has was released; empty when nobody knows. */
+  Optional<Instant> released(String repository, PackageName name, String version)
+      throws IOException, InterruptedException {
+    var upstream = catalog.find(repository).flatMap(v -> v.external(name.format()));
+    return upstream.isEmpty()
+        ? Optional.empty()
+        : externals.get(name.format()).released(upstream.get(), name, version);
+  }
+
+  /** What may come into the domain now. */
+  DomainPolicy policy() {
+    return policies.current();
+  }
+
+  /**
+   * Who has a version that is about to be published for the first time. An upstream that cannot be
+   * asked does not stop a publisher. Source: CodeArtifact user guide, package overwrite behavior.
+   */
+  Optional<String> elsewhere(RepositoryView repository, PackageName name, String version)
+      throws IOException, InterruptedException {
+    var chain = chain(repository, name);
+    if (chain.links().size() == 1 || chain.first().version(version).isPresent()) {
+      return Optional.empty();
+    }
+    for (var candidate : chain.candidates(name.format(), version)) {
+      switch (candidate) {
+        case Candidate.Kept kept -> {
+          return Optional.of(kept.repository());
+        }
+        case Candidate.Outside outside -> {
+          if (listed(outside.repository(), name).contains(version)) {
+            return Optional.of(outside.repository());
+          }
+        }
+        case Candidate.Hidden hidden -> {
+          return Optional.of(hidden.repository());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Set<String> listed(String repository, PackageName name)
+      throws IOException, InterruptedException {
+    try {
+      return listing(repository, name).versions().keySet();
+    } catch (UpstreamException e) {
+      return Set.of();
+    }
+  }
+}
