@@ -102,8 +102,7 @@ final class AuditedCallsTest {
   @Test
   void namesThatLookLikeLinesStayInTheirOwn() throws IOException {
     api.put("libs/org/%22%7d%20INFO%20root/1/a", "one");
-    assertThat(lines(1).getFirst().at("/package").asText())
-        .isEqualTo("/generic/org/\"} INFO root");
+    assertThat(lines(1).getFirst().at("/package").asText()).isEqualTo("/generic/org/\"} INFO root");
     assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(l -> l.startsWith("INFO")))
         .isEmpty();
   }
