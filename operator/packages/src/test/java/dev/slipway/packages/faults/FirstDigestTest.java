@@ -139,8 +139,13 @@ final class FirstDigestTest {
         new String[] {
           "org/example/tool/1-SNAPSHOT/tool-1-SNAPSHOT.jar", "org/example/tool/maven-metadata.xml"
         }) {
-      for (var word : new String[] {"<metadata>a</metadata>", "<metadata>b</metadata>"}) {
-        upstream.has("/" + path, "application/octet-stream", word);
+      for (var version : new String[] {"1", "2"}) {
+        upstream.has(
+            "/" + path,
+            "application/octet-stream",
+            "<metadata><versioning><versions><version>"
+                + version
+                + "</version></versions></versioning></metadata>");
         clock.pass(Duration.ofMinutes(2));
         var answer =
             client.send(
