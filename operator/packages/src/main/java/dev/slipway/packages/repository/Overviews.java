@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Overviews that were made and are still true, so that a list of versions is made once. */
 final class Overviews {
 
-  private static final int MOST_VERSIONS = 200_000;
+  private static final int MOST_VERSIONS = 50_000;
 
   private record Key(String repository, Instant asOf, PackageName name) {}
 

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public final class RenderedDocuments {
 
-  private static final long BYTES = 64 << 20;
+  private static final long BYTES = 24 << 20;
 
   /** Makes the bytes of a document. */
   public interface Maker {
