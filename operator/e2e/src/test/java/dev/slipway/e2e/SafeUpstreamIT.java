@@ -47,7 +47,8 @@ final class SafeUpstreamIT {
             .run("bash", "-c", "set -eu; trap 'kill $!' EXIT\n" + block.group(1));
 
     assertThat(printed)
-        .contains("\"version\":\"2.1.3\"", "\"version\":\"2.1.2\"")
+        .contains("\"version\":\"2.1.3\"", "\"version\":\"3.0.0-canary.202508261539\"")
+        .contains("ms has no version 3.0.0-canary.202508261539")
         .contains("left-pad is not in repository npm")
         .contains("looks like a package of group /npm//acme-ui$")
         .contains("is-odd-3.0.1.tgz", "system:serviceaccount:safe-upstream:default")
