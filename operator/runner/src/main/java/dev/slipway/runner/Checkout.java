@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,6 +28,12 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 final class Checkout {
 
   private static final String CODE = "CLIENT_ERROR";
+  private static final int ATTEMPTS = 4;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Pattern MAY_PASS =
+      Pattern.compile(
+          "(?i)cannot open git-|timed? ?out|connection (?:reset|refused|closed)|end of file"
+              + "|\\b(?:429|50[0234])\\b");
   private static final int TIMEOUT_SECONDS = 120;
 
   private final BuildOrder order;
@@ -63,7 +71,7 @@ final class Checkout {
     }
   }
 
-  private String git(BuildOrder.Source source) throws BuildFailure {
+  private String git(BuildOrder.Source source) throws BuildFailure, InterruptedException {
     try {
       trust(source);
       try (var git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
@@ -82,7 +90,7 @@ final class Checkout {
   }
 
   private ObjectId commit(Git git, String id, BuildOrder.Source source)
-      throws GitAPIException, IOException, BuildFailure {
+      throws GitAPIException, IOException, BuildFailure, InterruptedException {
     try {
       fetch(git, source, 1, new RefSpec(id + ":refs/slipway/source"));
     } catch (GitAPIException e) {
@@ -96,7 +104,7 @@ final class Checkout {
   }
 
   private ObjectId named(Git git, String name, BuildOrder.Source source)
-      throws GitAPIException, IOException, BuildFailure {
+      throws GitAPIException, IOException, BuildFailure, InterruptedException {
     for (var ref :
         Constants.HEAD.equals(name)
             ? List.of(name)
@@ -113,7 +121,28 @@ final class Checkout {
     throw new BuildFailure(CODE, source.url() + " has no branch and no tag " + name);
   }
 
+  /** A server that is busy, or a name that is not resolved at once, is tried again. */
   private static void fetch(Git git, BuildOrder.Source source, int depth, RefSpec spec)
+      throws GitAPIException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        fetchOnce(git, source, depth, spec);
+        return;
+      } catch (org.eclipse.jgit.api.errors.TransportException e) {
+        if (attempt == ATTEMPTS || !mayPass(String.valueOf(e.getMessage()))) {
+          throw e;
+        }
+        Thread.sleep(PAUSE.multipliedBy(attempt));
+      }
+    }
+  }
+
+  /** Whether what a fetch says may be otherwise in a moment. */
+  static boolean mayPass(String message) {
+    return MAY_PASS.matcher(message).find();
+  }
+
+  private static void fetchOnce(Git git, BuildOrder.Source source, int depth, RefSpec spec)
       throws GitAPIException {
     var fetch =
         git.fetch()
