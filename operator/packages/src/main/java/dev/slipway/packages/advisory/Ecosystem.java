@@ -1,6 +1,7 @@
 package dev.slipway.packages.advisory;
 
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.SemVer;
 import dev.slipway.packages.pypi.Pep440;
@@ -86,7 +87,7 @@ public enum Ecosystem {
   boolean ordered(String version) {
     return switch (this) {
       case NPM, CARGO, GO -> SemVer.parse(version).isPresent();
-      case NUGET -> NugetVersion.parse(version).isPresent();
+      case NUGET -> NuGetVersion.parse(version).isPresent();
       case PYPI -> Pep440.parse(version).isPresent();
       case MAVEN -> !version.isBlank() && version.length() <= LONGEST_VERSION;
     };
@@ -96,7 +97,7 @@ public enum Ecosystem {
   int compare(String a, String b) {
     return switch (this) {
       case NPM, CARGO, GO -> compare(a, b, SemVer::parse);
-      case NUGET -> compare(a, b, NugetVersion::parse);
+      case NUGET -> compare(a, b, NuGetVersion::parse);
       case PYPI -> compare(a, b, Pep440::parse);
       case MAVEN -> new ComparableVersion(a).compareTo(new ComparableVersion(b));
     };

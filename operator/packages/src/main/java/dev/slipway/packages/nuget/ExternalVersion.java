@@ -1,5 +1,6 @@
 package dev.slipway.packages.nuget;
 
+import dev.slipway.packages.model.NuGetVersion;
 import java.time.Instant;
 
 /**

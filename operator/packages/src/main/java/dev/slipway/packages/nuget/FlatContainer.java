@@ -2,6 +2,7 @@ package dev.slipway.packages.nuget;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Overview;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.cache.Remembered;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.store.Hashing;

@@ -4,6 +4,7 @@ import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Form;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing;

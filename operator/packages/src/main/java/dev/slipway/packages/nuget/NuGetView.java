@@ -4,6 +4,7 @@ import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Source;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;

@@ -1,5 +1,6 @@
 package dev.slipway.packages.nuget;
 
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.nuget.PackageDetails.Dependency;
 import dev.slipway.packages.nuget.PackageDetails.DependencyGroup;
 import dev.slipway.packages.nuget.PackageDetails.PackageType;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.packages.model.NuGetVersion;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;

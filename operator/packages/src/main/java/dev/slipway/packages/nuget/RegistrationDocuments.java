@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.advisory.NugetVulnerability;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import java.time.Instant;
 import java.util.Base64;

@@ -1,6 +1,7 @@
 package dev.slipway.packages.nuget;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.nuget.PackageDetails.Dependency;
 import dev.slipway.packages.nuget.PackageDetails.DependencyGroup;

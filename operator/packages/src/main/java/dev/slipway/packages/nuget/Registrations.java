@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Rendered;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.repository.Overview;
 import dev.slipway.packages.repository.Packages;

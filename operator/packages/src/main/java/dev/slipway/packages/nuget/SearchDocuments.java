@@ -3,6 +3,7 @@ package dev.slipway.packages.nuget;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
 import java.util.Arrays;
 import java.util.List;

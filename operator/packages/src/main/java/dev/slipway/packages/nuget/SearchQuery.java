@@ -1,6 +1,7 @@
 package dev.slipway.packages.nuget;
 
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.model.NuGetVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

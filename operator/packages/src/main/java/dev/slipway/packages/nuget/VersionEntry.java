@@ -1,6 +1,7 @@
 package dev.slipway.packages.nuget;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.NuGetVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;

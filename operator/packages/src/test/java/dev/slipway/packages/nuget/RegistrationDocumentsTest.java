@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.advisory.NugetVulnerability;
+import dev.slipway.packages.model.NuGetVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

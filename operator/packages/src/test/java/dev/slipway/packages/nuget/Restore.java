@@ -4,6 +4,7 @@ import static dev.slipway.packages.nuget.NuGetClient.lower;
 import static dev.slipway.packages.nuget.NuGetClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.store.Hashing;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Arrival;

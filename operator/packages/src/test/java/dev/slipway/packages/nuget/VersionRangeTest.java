@@ -2,6 +2,7 @@ package dev.slipway.packages.nuget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.model.NuGetVersion;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

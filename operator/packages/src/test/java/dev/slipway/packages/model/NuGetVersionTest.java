@@ -1,4 +1,4 @@
-package dev.slipway.packages.nuget;
+package dev.slipway.packages.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.slipway.packages.nuget;
+package dev.slipway.packages.model;
 
 import java.util.ArrayList;
 import java.util.Comparator;
