@@ -27,11 +27,16 @@ public final class TestServer implements AutoCloseable {
   private final PackagesServer server;
 
   public TestServer(Path root) throws IOException {
+    this(root, new Tokens());
+  }
+
+  /** A server that knows callers in another way. */
+  public TestServer(Path root, Access access) throws IOException {
     server =
         new PackagesServer(
             new PackagesServer.Settings(DOMAIN, root, 0),
             catalog,
-            new Tokens(),
+            access,
             Clock.systemUTC(),
             registry,
             () -> true);
