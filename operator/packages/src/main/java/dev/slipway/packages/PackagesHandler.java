@@ -10,6 +10,7 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.thread.ConnectionThread;
 import dev.slipway.packages.upstream.UpstreamException;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -20,6 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -39,6 +44,7 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(PackagesHandler.class);
   private static final List<String> BLOBS = List.of("store", "blobs");
   private static final String OTHER = "other";
+  private static final int MOST_QUICK = 10_000;
 
   /** Segments before a format's own path. */
   private static final int PREFIX = 3;
@@ -52,6 +58,10 @@ public final class PackagesHandler extends Handler.Abstract {
   private final BooleanSupplier ready;
   private final Counter requests;
   private final ObjectMapper json = new ObjectMapper();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Paths that were answered from memory. */
+  private final ConcurrentMap<String, Boolean> quick = new ConcurrentHashMap<>();
 
   public PackagesHandler(
       String domain,
@@ -61,6 +71,7 @@ public final class PackagesHandler extends Handler.Abstract {
       BlobStore blobs,
       CollectorRegistry registry,
       BooleanSupplier ready) {
+    super(InvocationType.NON_BLOCKING);
     this.domain = domain;
     this.catalog = catalog;
     this.access = access;
@@ -79,17 +90,42 @@ public final class PackagesHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var exchange = new Exchange(request, response);
+    if (quick(request)) {
+      try {
+        answer(request, response, exchange, callback);
+        return true;
+      } catch (ConnectionThread.MustNotWait e) {
+        exchange.clear();
+      }
+    }
+    threads.execute(() -> answer(request, response, exchange, callback));
+    return true;
+  }
+
+  /** Whether an answer is likely to need nothing but memory. */
+  private boolean quick(Request request) {
+    var method = request.getMethod();
+    return ("GET".equals(method) || "HEAD".equals(method))
+        && (!request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+            || quick.containsKey(request.getHttpURI().getPath()));
+  }
+
+  private void answer(Request request, Response response, Exchange exchange, Callback callback) {
     var path = request.getHttpURI().getPath();
     var format = OTHER;
     try {
       format = route(path, exchange);
-      callback.succeeded();
+      remember(path, exchange);
+      exchange.end(callback);
+    } catch (ConnectionThread.MustNotWait e) {
+      quick.remove(path);
+      throw e;
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} {}: {}", exchange.method(), clean(path), e.getMessage());
       if (response.isCommitted()) {
         callback.failed(e);
       } else {
-        response.reset();
+        exchange.clear();
         fail(exchange, Failure.of(e), callback);
       }
     } catch (InterruptedException e) {
@@ -97,13 +133,21 @@ public final class PackagesHandler extends Handler.Abstract {
       callback.failed(e);
     }
     requests.labels(format, exchange.method(), Integer.toString(exchange.status())).inc();
-    return true;
+  }
+
+  private void remember(String path, Exchange exchange) {
+    if (exchange.quick() && !quick.containsKey(path)) {
+      if (quick.size() >= MOST_QUICK) {
+        quick.clear();
+      }
+      quick.put(path, true);
+    }
   }
 
   private static void fail(Exchange exchange, Failure failure, Callback callback) {
     try {
       exchange.answer(failure.status(), failure.message());
-      callback.succeeded();
+      exchange.end(callback);
     } catch (IOException e) {
       callback.failed(e);
     }

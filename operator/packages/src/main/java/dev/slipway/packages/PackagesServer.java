@@ -16,8 +16,10 @@ import dev.slipway.packages.pypi.PypiHandler;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RenderedDocuments;
+import dev.slipway.packages.store.HotBlobs;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.thread.ConnectionThread;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
@@ -26,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,6 +43,7 @@ public final class PackagesServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesServer.class);
   private static final int THREADS = 24;
+  private static final int MOST_SELECTORS = 8;
   private static final int HEADER_BYTES = 32 << 10;
   private static final long IDLE_MILLIS = 60_000;
   private static final long STOP_MILLIS = 20_000;
@@ -72,7 +74,7 @@ public final class PackagesServer implements AutoCloseable {
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    var blobs = new VolumeBlobs(settings.root());
+    var blobs = new HotBlobs(new VolumeBlobs(settings.root()));
     manifests = new VolumeManifests(settings.root());
     var outbound = new Outbound(clock, registry);
     var documents = new Documents(settings.root(), blobs, outbound, clock, registry);
@@ -100,9 +102,7 @@ public final class PackagesServer implements AutoCloseable {
                 Format.go,
                 go),
             clock);
-    var threads = new QueuedThreadPool(THREADS);
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server = new Server(threads);
+    server = new Server(threads());
     connector = connector(server, settings.port());
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
@@ -129,13 +129,29 @@ public final class PackagesServer implements AutoCloseable {
             ready));
   }
 
+  private static QueuedThreadPool threads() {
+    return new QueuedThreadPool(
+        THREADS,
+        THREADS,
+        (int) IDLE_MILLIS,
+        0,
+        null,
+        null,
+        task -> new ConnectionThread(Thread.currentThread().getThreadGroup(), task));
+  }
+
   private static ServerConnector connector(Server server, int port) {
     var http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     // Encoded slashes and percent signs mean something; RequestPath judges what does not.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    var connector =
+        new ServerConnector(
+            server,
+            1,
+            Math.min(Runtime.getRuntime().availableProcessors(), MOST_SELECTORS),
+            new HttpConnectionFactory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
     return connector;

@@ -57,4 +57,17 @@ public final class Remembered<V> {
       lock.unlock();
     }
   }
+
+  /** Forgets what the key had. */
+  public void remove(Object key) {
+    lock.lock();
+    try {
+      var old = values.remove(key);
+      if (old != null) {
+        sum -= weight.of(old);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
 }

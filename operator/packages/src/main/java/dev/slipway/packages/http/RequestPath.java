@@ -51,10 +51,23 @@ public record RequestPath(List<String> segments) {
     return (last || !segment.isEmpty())
         && !segment.equals(".")
         && !segment.equals("..")
-        && segment.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\');
+        && harmless(segment);
+  }
+
+  private static boolean harmless(String segment) {
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c < ' ' || c == 0x7f || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Optional<String> decode(String word) {
+    if (literal(word)) {
+      return Optional.of(word);
+    }
     var bytes = new ByteArrayOutputStream();
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);
@@ -81,6 +94,15 @@ public record RequestPath(List<String> segments) {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean literal(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) == '%' || word.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int hex(String word, int at) {

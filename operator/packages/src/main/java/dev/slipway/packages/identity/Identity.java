@@ -1,5 +1,6 @@
 package dev.slipway.packages.identity;
 
+import dev.slipway.packages.thread.ConnectionThread;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -66,6 +67,7 @@ public final class Identity implements Access {
         return known.caller();
       }
     }
+    ConnectionThread.mayWait();
     try {
       var fresh = review(token);
       bound(callers);
@@ -121,6 +123,7 @@ public final class Identity implements Access {
     if (known != null && now.isBefore(known.at().plus(REFUSED))) {
       return known.allowed();
     }
+    ConnectionThread.mayWait();
     try {
       var review =
           client

@@ -51,13 +51,21 @@ public final class Delivery {
   }
 
   private void stored(Digests digests, String type, Exchange exchange) throws IOException {
+    checksums(digests, exchange);
+    exchange.set("Content-Type", type);
+    if (exchange.unchanged(etag(digests))) {
+      return;
+    }
+    var small = blobs.small(digests);
+    if (small.isPresent()) {
+      exchange.content(small.get());
+      return;
+    }
     var file = blobs.find(digests.digest());
     if (file.isEmpty()) {
       throw new IOException("the store has lost " + digests.digest());
     }
-    checksums(digests, exchange);
-    exchange.set("Content-Type", type);
-    exchange.file(file.get(), etag(digests));
+    exchange.content(file.get(), digests.size());
   }
 
   /** Newer Mavens take the checksums from here and do not ask for them. */

@@ -158,7 +158,7 @@ public final class Packages {
       switch (candidate) {
         case Candidate.Kept kept -> {
           var digests = kept.version().assets().get(asset);
-          if (digests != null && blobs.find(digests.digest()).isPresent()) {
+          if (digests != null && blobs.has(digests.digest())) {
             if (!kept.here()) {
               retain(repository, name, version, kept.version());
             }

@@ -37,6 +37,18 @@ public interface BlobStore {
   /** The file of a blob; empty when there is none, or when the text is no digest. */
   Optional<Path> find(String digest);
 
+  /** Whether there is a blob. */
+  default boolean has(String digest) {
+    return find(digest).isPresent();
+  }
+
+  /**
+   * The bytes of a small blob, which nobody changes; empty when they are to be read of its file.
+   */
+  default Optional<byte[]> small(Digests digests) throws IOException {
+    return Optional.empty();
+  }
+
   /** Shows every blob, in no order; those that come or go meanwhile may be shown or not. */
   void each(Each each) throws IOException;
 

@@ -10,6 +10,7 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -156,6 +157,7 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   /** Under the package's lock, so that what is read cannot be older than what is remembered. */
   private Manifest load(PackageKey key) throws IOException {
+    ConnectionThread.mayWait();
     var lock = lock(key);
     lock.lock();
     try {
@@ -175,6 +177,7 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   @Override
   public Manifest change(PackageKey key, Change change) throws IOException {
+    ConnectionThread.mayWait();
     Manifest next;
     var lock = lock(key);
     lock.lock();

@@ -2,6 +2,7 @@ package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.thread.ConnectionThread;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public final class Documents {
       count(upstream, "negative");
       return Optional.empty();
     }
+    ConnectionThread.mayWait();
     var asked =
         running.computeIfAbsent(
             key,

@@ -31,7 +31,10 @@ final class MeasuredServer implements AutoCloseable {
   private static final Pattern MEMORY = Pattern.compile("packages\\) memory=\"([^\"]+)\"");
   private static final Pattern OPTION = Pattern.compile(" (--?[-A-Za-z]\\S+=\\S+|-X\\S+)");
 
-  /** What runs in the process. Arguments: the store, and NAME=FORMAT=URL of remote repositories. */
+  /**
+   * What runs in the process: a repository libs, one that everybody may read, open, and one of all
+   * that stand for others, all. Arguments: the store, and NAME=FORMAT=URL of remote repositories.
+   */
   static final class Program {
     private static final String REVIEWED =
         """
@@ -66,7 +69,7 @@ final class MeasuredServer implements AutoCloseable {
                 server.remote(a[0], Format.valueOf(a[1]), a[2]);
                 remotes.add(a[0]);
               });
-      server.hosted("libs").hosted("all", remotes.toArray(String[]::new));
+      server.hosted("libs").open("open").hosted("all", remotes.toArray(String[]::new));
       System.out.println(server.url("", ""));
       while (System.in.read() == '\n') {
         long peak =
