@@ -8,7 +8,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Makes wheels with one module that says its version. */
-final class Wheel {
+public final class Wheel {
 
   private Wheel() {}
 
@@ -18,7 +18,8 @@ final class Wheel {
    * @param name as files write it: with underscores
    * @param more further lines of METADATA
    */
-  static Path make(Path folder, String name, String version, String more) throws IOException {
+  public static Path make(Path folder, String name, String version, String more)
+      throws IOException {
     Files.createDirectories(folder);
     var file = folder.resolve(name + "-" + version + "-py3-none-any.whl");
     var info = name + "-" + version + ".dist-info/";
