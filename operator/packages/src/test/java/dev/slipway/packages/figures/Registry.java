@@ -17,6 +17,9 @@ import java.util.zip.GZIPOutputStream;
 /** Made packages of npm, each of which needs two others. */
 final class Registry {
 
+  /** A project that needs all. */
+  static final String PROJECT = "{\"name\": \"all\", \"dependencies\": {\"made-0000\": \"1.0.0\"}}";
+
   private static final int BLOCK = 512;
   private static final int SIZE = 12_000;
 
