@@ -60,6 +60,7 @@ public final class PackagesServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final VolumeManifests manifests;
+  private final Upstreams upstreams;
 
   /**
    * Opens the store and repairs what an earlier process left unfinished in it.
@@ -84,12 +85,13 @@ public final class PackagesServer implements AutoCloseable {
     var cargo = new CargoExternal(documents);
     var go = new GoExternal(documents);
     var rendered = new RenderedDocuments();
+    upstreams = new Upstreams(blobs, outbound);
     var packages =
         new Packages(
             catalog,
             manifests,
             blobs,
-            new Upstreams(blobs, outbound),
+            upstreams,
             Map.of(
                 Format.maven,
                 maven,
@@ -180,6 +182,7 @@ public final class PackagesServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+      upstreams.close();
       manifests.close();
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());

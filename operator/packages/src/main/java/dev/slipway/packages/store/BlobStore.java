@@ -59,8 +59,30 @@ public interface BlobStore {
    */
   boolean remove(String digest) throws IOException;
 
+  /**
+   * Makes the file a blob as {@link #keep} does, but after the machine has stopped at once, it may
+   * be damaged: only for what can be had again, by those who then look at its digest.
+   */
+  default void keepForNow(Path file, Digests digests) throws IOException {
+    keep(file, digests);
+  }
+
   /** Reads a stream to its end and keeps its bytes. */
   default Digests put(InputStream in) throws IOException {
+    return put(in, this::keep);
+  }
+
+  /** Reads a stream to its end and keeps its bytes for now. */
+  default Digests putForNow(InputStream in) throws IOException {
+    return put(in, this::keepForNow);
+  }
+
+  /** What becomes of a file. */
+  interface Keep {
+    void keep(Path file, Digests digests) throws IOException;
+  }
+
+  private Digests put(InputStream in, Keep keep) throws IOException {
     var file = aside();
     try {
       var hashing = new Hashing();
@@ -72,7 +94,7 @@ public interface BlobStore {
         }
       }
       var digests = hashing.digests();
-      keep(file, digests);
+      keep.keep(file, digests);
       return digests;
     } finally {
       Files.deleteIfExists(file);

@@ -10,7 +10,6 @@ public final class ConnectionThread extends Thread {
   /** A request must be begun anew on a thread that may wait. */
   public static final class MustNotWait extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final MustNotWait ONLY = new MustNotWait();
 
     private MustNotWait() {
       super("this thread must not wait", null, false, false);
@@ -28,7 +27,7 @@ public final class ConnectionThread extends Thread {
    */
   public static void mayWait() {
     if (Thread.currentThread() instanceof ConnectionThread) {
-      throw MustNotWait.ONLY;
+      throw new MustNotWait();
     }
   }
 }

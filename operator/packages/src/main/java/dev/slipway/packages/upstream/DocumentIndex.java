@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * What is known of documents of external repositories: one small file each, {@code
- * documents/REPOSITORY/HASH}. All of it can be had again, so nothing is forced to the disk.
- * Thread-safe.
+ * documents/REPOSITORY/HASH}. All of it can be had again, so nothing is forced to the disk; what an
+ * earlier process wrote is looked at first. Thread-safe.
  */
 final class DocumentIndex {
 
@@ -41,18 +42,26 @@ final class DocumentIndex {
   private final ObjectMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Path root;
+  private final Intact intact;
   private final ConcurrentMap<String, Entry> known = new ConcurrentHashMap<>();
 
-  DocumentIndex(Path store) {
+  /** Says whether the bytes of an entry that an earlier process wrote are still what they were. */
+  interface Intact {
+    boolean test(Entry entry) throws IOException;
+  }
+
+  DocumentIndex(Path store, Intact intact) {
     root = store.resolve("documents");
+    this.intact = intact;
   }
 
   Optional<Entry> get(String repository, String url) {
     var key = repository + " " + url;
     var entry = known.get(key);
     if (entry == null) {
-      entry = read(file(repository, url));
-      if (entry != null && entry.url().equals(url)) {
+      ConnectionThread.mayWait();
+      entry = read(file(repository, url), url);
+      if (entry != null) {
         keep(key, entry);
       }
     }
@@ -60,11 +69,13 @@ final class DocumentIndex {
   }
 
   /** A file that was half written when the machine stopped is as good as none. */
-  private Entry read(Path file) {
+  private Entry read(Path file, String url) {
     try {
-      return Files.isRegularFile(file)
-          ? json.readValue(Files.readAllBytes(file), Entry.class)
-          : null;
+      if (!Files.isRegularFile(file)) {
+        return null;
+      }
+      var entry = json.readValue(Files.readAllBytes(file), Entry.class);
+      return entry.url().equals(url) && intact.test(entry) ? entry : null;
     } catch (IOException e) {
       return null;
     }

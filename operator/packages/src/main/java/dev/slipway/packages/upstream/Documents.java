@@ -2,6 +2,7 @@ package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.thread.ConnectionThread;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -74,7 +75,7 @@ public final class Documents {
     this.blobs = blobs;
     this.outbound = outbound;
     this.clock = clock;
-    index = new DocumentIndex(store);
+    index = new DocumentIndex(store, this::intact);
     reads =
         Counter.build("slipway_packages_documents_total", "Reads of external documents.")
             .labelNames("repository", "result")
@@ -113,6 +114,26 @@ public final class Documents {
               return future;
             });
     return waited(upstream, asked, kept);
+  }
+
+  private boolean intact(DocumentIndex.Entry entry) throws IOException {
+    var digests = entry.digests();
+    var file = blobs.find(digests.digest());
+    if (file.isEmpty()) {
+      return false;
+    }
+    var hashing = new Hashing();
+    try (var in = Files.newInputStream(file.get())) {
+      var buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        hashing.update(buffer, 0, n);
+      }
+    }
+    if (hashing.digests().equals(digests)) {
+      return true;
+    }
+    blobs.remove(digests.digest());
+    return false;
   }
 
   private void count(ExternalRepository upstream, String result) {
@@ -227,7 +248,7 @@ public final class Documents {
           case "gzip", "x-gzip" -> new GZIPInputStream(body, 1 << 16);
           default -> throw new UpstreamException(url + " comes encoded as " + encoding);
         };
-    return blobs.put(new Bounded(in, LARGEST, url));
+    return blobs.putForNow(new Bounded(in, LARGEST, url));
   }
 
   private void believeAbsent(String key) {

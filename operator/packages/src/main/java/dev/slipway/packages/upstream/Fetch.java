@@ -38,6 +38,7 @@ public final class Fetch {
   private FileChannel channel;
   private int readers;
   private long available;
+  private boolean right;
   private long length = -1;
   private Instant lastModified;
   private Digests digests;
@@ -59,7 +60,19 @@ public final class Fetch {
     update(() -> this.available = available);
   }
 
-  /** Told when a file is whole, before its readers get to its end. */
+  /**
+   * All bytes have come and are what they should be: readers get them to the end, although the file
+   * is not kept yet.
+   */
+  void right(long size) {
+    update(
+        () -> {
+          available = size;
+          right = true;
+        });
+  }
+
+  /** Told when a file is whole and kept; readers may have got to its end before. */
   public interface Arrived {
     void arrived(Digests digests) throws IOException;
   }
@@ -241,6 +254,9 @@ public final class Fetch {
   private FileChannel begin() throws IOException {
     lock.lock();
     try {
+      if (channel == null && state == State.FAILED) {
+        throw new UpstreamException(failure.getMessage(), failure.retryAfter());
+      }
       if (channel == null) {
         return FileChannel.open(file, StandardOpenOption.READ);
       }
@@ -268,13 +284,13 @@ public final class Fetch {
   private long awaitBeyond(long position) throws UpstreamException, InterruptedException {
     lock.lock();
     try {
-      while (state == State.FLOWING && available == position) {
+      while (state == State.FLOWING && available == position && !right) {
         changed.await();
       }
-      if (state == State.FAILED) {
+      if (state == State.FAILED && !right) {
         throw new UpstreamException(failure.getMessage(), failure.retryAfter());
       }
-      return state == State.DONE ? digests.size() : available;
+      return available;
     } finally {
       lock.unlock();
     }

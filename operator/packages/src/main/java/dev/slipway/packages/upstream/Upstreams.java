@@ -16,15 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Brings files in from external repositories: one request for each, however many ask at the same
  * time. Thread-safe.
  */
-public final class Upstreams {
+public final class Upstreams implements AutoCloseable {
 
   /** Readers get this much of a file only when its digests are known to be right. */
   static final int HELD_BACK = 64 << 10;
+
+  private static final long LAST_SECONDS = 10;
 
   private final BlobStore blobs;
   private final Outbound outbound;
@@ -118,6 +121,7 @@ public final class Upstreams {
       Files.deleteIfExists(file);
       throw new UpstreamException(url + " is not what it should be: " + mismatch.get());
     }
+    fetch.right(digests.size());
     blobs.keep(file, digests);
     fetch.done(blobs.find(digests.digest()).orElseThrow(), digests);
   }
@@ -128,6 +132,20 @@ public final class Upstreams {
           ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Waits until what has come is kept; what is still coming in ten seconds is given up. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 }

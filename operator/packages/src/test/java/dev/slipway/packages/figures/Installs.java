@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * The same installation four times: from plain files on this machine, from the server that has them
- * all, from an upstream 30 ms away, and from the server that has nothing and asks that upstream.
+ * all, from an upstream 30 ms away, and from a repository of the server that has nothing and asks
+ * that upstream.
  */
 final class Installs {
 
@@ -38,7 +41,6 @@ final class Installs {
   private final String format;
   private final Content content;
   private final Client client;
-  private int stores;
 
   Installs(String format, Content content, Client client) {
     this.format = format;
@@ -47,35 +49,35 @@ final class Installs {
   }
 
   void compare(String what, Path work, int turns) throws Exception {
-    try (var far = new ScriptedUpstream()) {
+    try (var far = new ScriptedUpstream();
+        var nginx = new Nginx(work.resolve("nginx"), files(work.resolve("plain")));
+        var server = server(work, far.url(), turns)) {
       content.files(far.url()).forEach((path, bytes) -> far.on(path, late(bytes)));
-      Comparison.Side direct = () -> time(far.url(), "");
-      var plain = files(work.resolve("plain"));
-      try (var nginx = new Nginx(work.resolve("nginx"), plain);
-          var full = server(work, far.url())) {
-        time(full.url("all", format), MeasuredServer.TOKEN);
-        Comparison.time(what + ", warm", WARM)
-            .run(
-                turns,
-                () -> time(full.url("all", format), MeasuredServer.TOKEN),
-                "nginx",
-                () -> time(nginx.url(), ""));
-      }
+      time(server.url("all-up0", format), MeasuredServer.TOKEN);
+      Comparison.time(what + ", warm", WARM)
+          .run(
+              turns,
+              () -> time(server.url("all-up0", format), MeasuredServer.TOKEN),
+              "nginx",
+              () -> time(nginx.url(), ""));
+      var turn = new AtomicInteger();
       Comparison.time(what + ", cold", COLD)
           .run(
               turns,
-              () -> {
-                try (var empty = server(work, far.url())) {
-                  return time(empty.url("all", format), MeasuredServer.TOKEN);
-                }
-              },
+              () ->
+                  time(server.url("all-up" + turn.incrementAndGet(), format), MeasuredServer.TOKEN),
               "upstream",
-              direct);
+              () -> time(far.url(), ""));
     }
   }
 
-  private MeasuredServer server(Path work, String upstream) throws IOException {
-    return new MeasuredServer(work.resolve("store-" + stores++), "up=" + format + "=" + upstream);
+  /** A repository for each turn, which has nothing yet. */
+  private MeasuredServer server(Path work, String upstream, int turns) throws IOException {
+    return new MeasuredServer(
+        work.resolve("installs"),
+        IntStream.rangeClosed(0, turns)
+            .mapToObj(i -> "up" + i + "=" + format + "=" + upstream)
+            .toArray(String[]::new));
   }
 
   private Measured time(String url, String token) throws Exception {

@@ -67,6 +67,7 @@ final class MeasuredServer implements AutoCloseable {
           .forEach(
               a -> {
                 server.remote(a[0], Format.valueOf(a[1]), a[2]);
+                server.hosted("all-" + a[0], "libs", a[0]);
                 remotes.add(a[0]);
               });
       server.hosted("libs").open("open").hosted("all", remotes.toArray(String[]::new));

@@ -82,6 +82,7 @@ final class UpstreamsTest {
   void stop() {
     server.stop(0);
     client.close();
+    upstreams.close();
   }
 
   private Fetch fetch() throws IOException {
