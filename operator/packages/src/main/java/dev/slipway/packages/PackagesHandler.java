@@ -102,7 +102,7 @@ public final class PackagesHandler extends Handler.Abstract {
     return true;
   }
 
-  /** Whether an answer is likely to need nothing but memory. */
+  /** Whether an answer is likely to need nothing but memory: it did before, or is a 401. */
   private boolean quick(Request request) {
     var method = request.getMethod();
     return ("GET".equals(method) || "HEAD".equals(method))
@@ -166,7 +166,7 @@ public final class PackagesHandler extends Handler.Abstract {
     var path = parsed.get();
     switch (path.segments().getFirst()) {
       case "repositories" -> {
-        return repository(path, exchange);
+        return repository(raw, path, exchange);
       }
       case "store" -> {
         store(path, exchange);
@@ -180,7 +180,7 @@ public final class PackagesHandler extends Handler.Abstract {
     return OTHER;
   }
 
-  private String repository(RequestPath path, Exchange exchange)
+  private String repository(String raw, RequestPath path, Exchange exchange)
       throws IOException, InterruptedException {
     if (path.segments().size() <= PREFIX) {
       exchange.answer(404, "write /repositories/NAME/FORMAT/PATH");
@@ -210,6 +210,9 @@ public final class PackagesHandler extends Handler.Abstract {
     if (view.isEmpty()) {
       handler.refuse(exchange, 404, "there is no repository " + name + " in domain " + domain);
       return format;
+    }
+    if (!quick.containsKey(raw)) {
+      ConnectionThread.mayWait();
     }
     exchange.enter("/repositories/" + name + "/" + format, caller.map(Caller::user).orElse(""));
     try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import io.prometheus.client.CollectorRegistry;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +105,21 @@ final class DocumentsTest {
     later();
     documents = documents();
     assertThat(find()).contains("one");
+  }
+
+  @Test
+  void whatWasDamagedWhenTheMachineStoppedIsFetchedAgain() throws Exception {
+    upstream.has(PATH, "text/plain", "one");
+    find();
+    var file =
+        new VolumeBlobs(folder).find(Hashing.of("one".getBytes(StandardCharsets.UTF_8)).digest());
+    Files.writeString(file.orElseThrow(), "\0\0\0");
+    documents = documents();
+    assertThat(find()).contains("one");
+    assertThat(upstream.count(PATH)).isEqualTo(2);
+    documents = documents();
+    assertThat(find()).contains("one");
+    assertThat(upstream.count(PATH)).isEqualTo(2);
   }
 
   @ParameterizedTest
