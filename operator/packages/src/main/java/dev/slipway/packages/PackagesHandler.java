@@ -23,6 +23,7 @@ import dev.slipway.packages.repository.RefusedException;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.thread.ConnectionThread;
 import dev.slipway.packages.upkeep.ArchiveHandler;
 import dev.slipway.packages.upkeep.Care;
 import dev.slipway.packages.upstream.UpstreamException;
@@ -37,6 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -67,6 +72,8 @@ public final class PackagesHandler extends Handler.Abstract {
   /** The status of what failed in a way that the answer cannot tell yet. */
   private static final int FAILED = 500;
 
+  private static final int MOST_QUICK = 10_000;
+
   /** Segments before a format's own path. */
   private static final int PREFIX = 3;
 
@@ -89,6 +96,10 @@ public final class PackagesHandler extends Handler.Abstract {
   private final BooleanSupplier ready;
   private final Counter requests;
   private final ObjectMapper json = new ObjectMapper();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Paths that were answered from memory. */
+  private final ConcurrentMap<String, Boolean> quick = new ConcurrentHashMap<>();
 
   public PackagesHandler(
       String domain,
@@ -105,6 +116,7 @@ public final class PackagesHandler extends Handler.Abstract {
       Ledger ledger,
       CollectorRegistry registry,
       BooleanSupplier ready) {
+    super(InvocationType.NON_BLOCKING);
     this.domain = domain;
     this.catalog = catalog;
     this.access = access;
@@ -130,13 +142,39 @@ public final class PackagesHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var exchange = new Exchange(request, response);
+    if (quick(request)) {
+      try {
+        answer(request, response, exchange, callback);
+        return true;
+      } catch (ConnectionThread.MustNotWait e) {
+        exchange.clear();
+      }
+    }
+    threads.execute(() -> answer(request, response, exchange, callback));
+    return true;
+  }
+
+  /** Whether an answer is likely to need nothing but memory: it did before, or is a 401. */
+  private boolean quick(Request request) {
+    var method = request.getMethod();
+    var path = String.valueOf(request.getHttpURI().getPath());
+    return ("GET".equals(method) || "HEAD".equals(method))
+        && path.startsWith("/repositories/")
+        && (!request.getHeaders().contains(HttpHeader.AUTHORIZATION) || quick.containsKey(path));
+  }
+
+  private void answer(Request request, Response response, Exchange exchange, Callback callback) {
     var path = String.valueOf(request.getHttpURI().getPath());
     var format = OTHER;
     try {
       format = route(path, exchange);
-      callback.succeeded();
+      remember(path, exchange);
+      exchange.end(callback);
+    } catch (ConnectionThread.MustNotWait e) {
+      quick.remove(path);
+      throw e;
     } catch (Unanswered e) {
-      response.reset();
+      exchange.clear();
       exchange.set("Retry-After", RETRY_AFTER);
       fail(exchange, new Failure(503, e.getMessage()), callback);
     } catch (IOException | RuntimeException e) {
@@ -152,13 +190,21 @@ public final class PackagesHandler extends Handler.Abstract {
       callback.failed(e);
     }
     requests.labels(format, method(exchange), Integer.toString(exchange.status())).inc();
-    return true;
+  }
+
+  private void remember(String path, Exchange exchange) {
+    if (exchange.quick() && !quick.containsKey(path)) {
+      if (quick.size() >= MOST_QUICK) {
+        quick.clear();
+      }
+      quick.put(path, true);
+    }
   }
 
   private static void fail(Exchange exchange, Failure failure, Callback callback) {
     try {
       exchange.answer(failure.status(), failure.message());
-      callback.succeeded();
+      exchange.end(callback);
     } catch (IOException e) {
       callback.failed(e);
     }
@@ -189,7 +235,7 @@ public final class PackagesHandler extends Handler.Abstract {
     var path = parsed.get();
     switch (path.segments().getFirst()) {
       case "repositories" -> {
-        return repository(path, exchange);
+        return repository(raw, path, exchange);
       }
       case "api" -> {
         rest.handle(path, exchange);
@@ -222,7 +268,7 @@ public final class PackagesHandler extends Handler.Abstract {
     return OTHER;
   }
 
-  private String repository(RequestPath path, Exchange exchange)
+  private String repository(String raw, RequestPath path, Exchange exchange)
       throws IOException, InterruptedException {
     if (path.segments().size() <= PREFIX) {
       exchange.answer(404, "write /repositories/NAME/FORMAT/PATH");
@@ -279,6 +325,9 @@ public final class PackagesHandler extends Handler.Abstract {
     if (view.isEmpty()) {
       handler.refuse(exchange, 404, "there is no repository " + name + " in domain " + domain);
       return format;
+    }
+    if (!quick.containsKey(raw)) {
+      ConnectionThread.mayWait();
     }
     exchange.enter(
         "/" + RequestPath.encode(String.join("/", path.segments().subList(0, prefix))),

@@ -126,10 +126,10 @@ final class EvictedTest {
     script("poison");
     for (var repository : new String[] {"libs", "central"}) {
       var answer = get(repository, "maven", JAR);
-      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.statusCode()).isEqualTo(502);
       assertThat(answer.body()).contains("is not what it should be");
     }
-    assertThat(get("web", "npm", TARBALL).statusCode()).isEqualTo(503);
+    assertThat(get("web", "npm", TARBALL).statusCode()).isEqualTo(502);
     assertThat(has("bad")).isFalse();
     assertThat(has("poison")).isFalse();
     upstream.has("/" + JAR, "application/java-archive", "jar");

@@ -1,17 +1,24 @@
 package dev.slipway.packages.http;
 
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
 
 /** One request and its answer, for blocking code. */
 public final class Exchange {
@@ -19,11 +26,16 @@ public final class Exchange {
   private static final int FIRST_REFUSAL = 400;
   private static final long MOST_HEARD = 1 << 20;
 
+  /** Bytes of a file that are sent at once. */
+  private static final long WINDOW = 8 << 20;
+
   private final Request request;
   private final Response response;
   private String base = "";
   private String user = "";
   private Predicate<PackageName> permitted = _ -> true;
+  private ByteBuffer rest;
+  private boolean quick;
 
   public Exchange(Request request, Response response) {
     this.request = request;
@@ -82,6 +94,7 @@ public final class Exchange {
   /** Forgets what was said of an answer that has not begun. */
   public void clear() {
     response.reset();
+    rest = null;
     protect();
   }
 
@@ -137,11 +150,13 @@ public final class Exchange {
    * @throws IOException when it has more, here already when the request says so
    */
   public InputStream body() throws IOException {
+    ConnectionThread.mayWait();
     return new Capped(Content.Source.asInputStream(request), request.getLength());
   }
 
   /** The body, however long it is: an archive has many files. */
   public InputStream archive() {
+    ConnectionThread.mayWait();
     return Content.Source.asInputStream(request);
   }
 
@@ -201,13 +216,25 @@ public final class Exchange {
     }
   }
 
-  private void bytes(int status, byte[] bytes) throws IOException {
+  private void bytes(int status, byte[] bytes) {
     status(status);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
     if (!"HEAD".equals(method())) {
-      try (var out = output()) {
-        out.write(bytes);
-      }
+      rest = ByteBuffer.wrap(bytes);
+    }
+  }
+
+  /** Whether the answer is one that needs nothing but memory when it is given again. */
+  public boolean quick() {
+    return quick;
+  }
+
+  /** Sends what is left of the answer, and waits for nobody. */
+  public void end(Callback callback) {
+    if (rest == null) {
+      callback.succeeded();
+    } else {
+      response.write(true, rest, callback);
     }
   }
 
@@ -221,6 +248,7 @@ public final class Exchange {
   }
 
   private OutputStream output() {
+    ConnectionThread.mayWait();
     return Content.Sink.asOutputStream(response);
   }
 
@@ -237,6 +265,7 @@ public final class Exchange {
 
   /** Answers with a document that is ready: conditional, compressed for whom it may be. */
   public void rendered(Rendered document) throws IOException {
+    quick = true;
     boolean gzip = Preference.gzip(header(HttpHeader.ACCEPT_ENCODING));
     set("Vary", "Accept, Accept-Encoding");
     set("Cache-Control", "private, no-cache");
@@ -263,48 +292,70 @@ public final class Exchange {
 
   /** Answers with a file: conditional, and in part when a single range is asked for. */
   public void file(Path file, String etag) throws IOException {
-    long size = Files.size(file);
+    if (!unchanged(etag)) {
+      content(file, Files.size(file));
+    }
+  }
+
+  /** Answers that the client has the bytes already, if it says so. */
+  public boolean unchanged(String etag) {
     attachment();
     set("ETag", etag);
     set("Accept-Ranges", "bytes");
-    if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
+    boolean known = ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag);
+    if (known) {
+      quick = true;
       response.setStatus(304);
-      return;
     }
-    var range = ByteRange.parse(header(HttpHeader.RANGE), size);
-    if (range == null) {
-      try (var out = begin(200, size)) {
-        if (!"HEAD".equals(method())) {
-          Files.copy(file, out);
+    return known;
+  }
+
+  /** Answers with bytes, or the range of them that is asked for. */
+  public void content(byte[] bytes) {
+    quick = true;
+    var range = range(bytes.length);
+    if (range.length() > 0 && !"HEAD".equals(method())) {
+      rest = ByteBuffer.wrap(bytes, (int) range.first(), (int) range.length());
+    }
+  }
+
+  /** Answers with a file, or the range of it that is asked for. */
+  public void content(Path file, long size) throws IOException {
+    ConnectionThread.mayWait();
+    var range = range(size);
+    if (range.length() > 0 && !"HEAD".equals(method())) {
+      try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
+        for (long at = range.first(); at <= range.last(); at += WINDOW) {
+          window(in, at, Math.min(WINDOW, range.last() + 1 - at), at + WINDOW > range.last());
         }
-      }
-      return;
-    }
-    if (range.length() <= 0) {
-      set("Content-Range", "bytes */" + size);
-      answer(416);
-      return;
-    }
-    set("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size);
-    try (var out = begin(206, range.length());
-        var in = Files.newInputStream(file)) {
-      in.skipNBytes(range.first());
-      if (!"HEAD".equals(method())) {
-        copy(in, out, range.length());
       }
     }
   }
 
-  private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-    var buffer = new byte[1 << 16];
-    long left = length;
-    while (left > 0) {
-      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (n < 0) {
-        return;
-      }
-      out.write(buffer, 0, n);
-      left -= n;
+  /** The disk's own cache is mapped and sent, so that nothing of it is copied into the heap. */
+  private void window(FileChannel in, long at, long length, boolean last) throws IOException {
+    try (var arena = Arena.ofShared();
+        var done = Blocker.callback()) {
+      var mapped = in.map(FileChannel.MapMode.READ_ONLY, at, length, arena);
+      response.write(last, mapped.asByteBuffer(), done);
+      done.block();
     }
+  }
+
+  /** Sets the status and the headers of the part that is asked for. */
+  private ByteRange range(long size) {
+    var asked = ByteRange.parse(header(HttpHeader.RANGE), size);
+    var range = asked == null ? new ByteRange(0, size - 1) : asked;
+    if (asked == null) {
+      response.setStatus(200);
+    } else if (range.length() <= 0) {
+      status(416);
+      set("Content-Range", "bytes */" + size);
+    } else {
+      response.setStatus(206);
+      set("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size);
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, Math.max(0, range.length()));
+    return range;
   }
 }

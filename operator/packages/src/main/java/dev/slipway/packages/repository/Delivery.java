@@ -54,13 +54,26 @@ public final class Delivery {
   }
 
   private void stored(Digests digests, String type, Exchange exchange) throws IOException {
+    checksums(digests, exchange);
+    exchange.set("Content-Type", type);
+    if (exchange.unchanged(etag(digests))) {
+      return;
+    }
+    var small = blobs.small(digests);
+    if (small.isPresent()) {
+      exchange.content(small.get());
+      given(digests, exchange);
+      return;
+    }
     var file = blobs.find(digests.digest());
     if (file.isEmpty()) {
       throw new LostBlobException(digests.digest());
     }
-    checksums(digests, exchange);
-    exchange.set("Content-Type", type);
-    exchange.file(file.get(), etag(digests));
+    exchange.content(file.get(), digests.size());
+    given(digests, exchange);
+  }
+
+  private static void given(Digests digests, Exchange exchange) {
     if ("GET".equals(exchange.method()) && (exchange.status() == 200 || exchange.status() == 206)) {
       Call.gives(digests.digest());
     }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A folder in which a client works, with a home of its own. */
-record NodeProject(Path folder, Path program, String registry, String token) {
+public record NodeProject(Path folder, Path program, String registry, String token) {
 
-  NodeProject {
+  public NodeProject {
     try {
       Files.createDirectories(folder);
       Files.writeString(
@@ -34,7 +34,7 @@ record NodeProject(Path folder, Path program, String registry, String token) {
     }
   }
 
-  NodeProject with(String name, String content) throws IOException {
+  public NodeProject with(String name, String content) throws IOException {
     var file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
@@ -59,7 +59,7 @@ record NodeProject(Path folder, Path program, String registry, String token) {
   }
 
   /** Runs the client, which has to succeed. */
-  String run(String... arguments) {
+  public String run(String... arguments) {
     var result = attempt(arguments);
     if (result.status() != 0) {
       throw new AssertionError(String.join(" ", arguments) + ":\n" + result.output());

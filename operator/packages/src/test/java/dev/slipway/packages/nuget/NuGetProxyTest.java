@@ -224,7 +224,7 @@ final class NuGetProxyTest {
     try (var _ = scripted(Nupkg.of("Demo", "1.0").bytes(), hash)) {
       var client = client("scripted", "reader");
       var answer = client.get(client.content("demo", "1.0.0"));
-      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.statusCode()).isEqualTo(502);
       assertThat(answer.body()).asString().contains("is not what it should be");
     }
   }

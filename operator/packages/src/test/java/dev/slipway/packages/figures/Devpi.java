@@ -1,0 +1,82 @@
+package dev.slipway.packages.figures;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.testkit.Shell;
+import dev.slipway.testkit.client.PythonClients;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/** A devpi server with one index, which stands for no other. */
+final class Devpi implements AutoCloseable {
+
+  private final Process process;
+  private final int port;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  Devpi(Path work) throws IOException, InterruptedException {
+    port = Nginx.freePort();
+    Files.createDirectories(work);
+    var programs = PythonClients.install("devpi-server==6.20.3");
+    var store = work.resolve("store").toString();
+    new Shell(work, Map.of())
+        .run(programs.resolve("devpi-init").toString(), "--serverdir", store, "--no-root-pypi");
+    process =
+        new ProcessBuilder(
+                programs.resolve("devpi-server").toString(),
+                "--serverdir",
+                store,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port))
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("output").toFile())
+            .start();
+    Nginx.awaitPort(port);
+    var login = send("POST", "/+login", "{\"user\": \"root\", \"password\": \"\"}", "");
+    var password = new ObjectMapper().readTree(login).path("result").path("password").asText();
+    send("PUT", "/root/dev", "{\"type\": \"stage\", \"bases\": []}", "root:" + password);
+  }
+
+  private String send(String method, String path, String body, String credentials)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!credentials.isEmpty()) {
+      request.header(
+          "X-Devpi-Auth",
+          Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+    var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
+  /** Address of the index, to which twine uploads. */
+  String url() {
+    return "http://127.0.0.1:" + port + "/root/dev/";
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.slipway.packages.figures;
+
+import dev.slipway.packages.pypi.Wheel;
+import dev.slipway.packages.store.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Made Python projects with one wheel each, of which each needs two others. */
+final class Wheels {
+
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+  Wheels(Path folder, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      var needs =
+          IntStream.of(2 * i + 1, 2 * i + 2)
+              .filter(n -> n < count)
+              .mapToObj(n -> "Requires-Dist: " + name(n) + " (>=1.0)\n")
+              .collect(Collectors.joining());
+      var wheel = Wheel.make(folder, name(i).replace('-', '_'), "1.0", needs);
+      var bytes = Files.readAllBytes(wheel);
+      var path = "/files/" + wheel.getFileName();
+      files.put(path, bytes);
+      files.put(
+          "/simple/" + name(i) + "/",
+          "<!DOCTYPE html><html><body><a href=\"../..%s#sha256=%s\">%s</a></body></html>"
+              .formatted(path, Hashing.of(bytes).sha256(), wheel.getFileName())
+              .getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  static String name(int i) {
+    return "made-%03d".formatted(i);
+  }
+
+  /** The files of an index, by their path. */
+  Map<String, byte[]> files() {
+    return files;
+  }
+}
