@@ -5,11 +5,17 @@ import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Unanswered;
+import dev.slipway.packages.thread.ConnectionThread;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,13 +35,21 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final Set<String> TUNNELS = Set.of("CONNECT", "TRACE");
   private static final int LONGEST_LOGGED = 2000;
 
+  /** Paths that are remembered as quick, at most. */
+  private static final int MOST_QUICK = 10_000;
+
   private final Map<String, Door> doors;
   private final Counter requests;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Paths that were answered from memory, and are likely to be again. */
+  private final ConcurrentMap<String, Boolean> quick = new ConcurrentHashMap<>();
 
   /**
    * @param doors by the first word of paths
    */
   public PackagesHandler(Map<String, Door> doors, CollectorRegistry registry) {
+    super(InvocationType.NON_BLOCKING);
     this.doors = Map.copyOf(doors);
     requests =
         Counter.build("slipway_packages_requests_total", "Requests to the package server.")
@@ -47,16 +61,42 @@ public final class PackagesHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     var exchange = new Exchange(request, response);
     var path = String.valueOf(request.getHttpURI().getPath());
+    if (mayBeQuick(request, path)) {
+      exchange.foresee(quick.containsKey(path));
+      try {
+        answer(path, exchange, callback);
+        return true;
+      } catch (ConnectionThread.MustNotWait e) {
+        quick.remove(path);
+        exchange.clear();
+      }
+    }
+    threads.execute(() -> answer(path, exchange, callback));
+    return true;
+  }
+
+  /** Whether an answer is likely to need nothing but memory: it did before, or is a 401. */
+  private boolean mayBeQuick(Request request, String path) {
+    var method = request.getMethod();
+    return ("GET".equals(method) || "HEAD".equals(method))
+        && path.startsWith("/repositories/")
+        && (!request.getHeaders().contains(HttpHeader.AUTHORIZATION) || quick.containsKey(path));
+  }
+
+  private void answer(String path, Exchange exchange, Callback callback) {
     try {
       route(path, exchange);
-      callback.succeeded();
+      remember(path, exchange);
+      exchange.end(callback);
+    } catch (ConnectionThread.MustNotWait e) {
+      throw e;
     } catch (Unanswered e) {
-      response.reset();
+      exchange.clear();
       exchange.set("Retry-After", Unanswered.RETRY_AFTER);
       fail(exchange, new Failure(503, e.getMessage()), callback);
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} {}: {}", method(exchange), clean(path), clean(String.valueOf(e.getMessage())));
-      if (response.isCommitted()) {
+      if (exchange.begun()) {
         callback.failed(e);
       } else {
         exchange.clear();
@@ -69,13 +109,21 @@ public final class PackagesHandler extends Handler.Abstract {
     requests
         .labels(exchange.countedAs(), method(exchange), Integer.toString(exchange.status()))
         .inc();
-    return true;
+  }
+
+  private void remember(String path, Exchange exchange) {
+    if (exchange.quick() && !quick.containsKey(path)) {
+      if (quick.size() >= MOST_QUICK) {
+        quick.clear();
+      }
+      quick.put(path, true);
+    }
   }
 
   private static void fail(Exchange exchange, Failure failure, Callback callback) {
     try {
       exchange.answer(failure.status(), failure.message());
-      callback.succeeded();
+      exchange.end(callback);
     } catch (IOException e) {
       callback.failed(e);
     }

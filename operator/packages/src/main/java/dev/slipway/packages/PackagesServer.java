@@ -18,8 +18,10 @@ import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.rest.RestHandler;
+import dev.slipway.packages.store.HotBlobs;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
+import dev.slipway.packages.thread.ConnectionThread;
 import dev.slipway.packages.upkeep.ArchiveHandler;
 import dev.slipway.packages.upkeep.Care;
 import dev.slipway.packages.upkeep.PlainCare;
@@ -55,6 +57,7 @@ public final class PackagesServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesServer.class);
   private static final int THREADS = 24;
+  private static final int MOST_SELECTORS = 8;
   private static final int HEADER_BYTES = 16 << 10;
   private static final int MOST_CONNECTIONS = 10_000;
   private static final long IDLE_MILLIS = 60_000;
@@ -138,19 +141,13 @@ public final class PackagesServer implements AutoCloseable {
         new Webhooks(records.webhooks(), events, folder.resolve("webhooks"), clock, registry);
     ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
     var audit = new Audit(LOG::info);
+    var hot = new HotBlobs(store.blobs());
     care =
         switch (settings.store()) {
           case Store.Volume(var root) ->
               new Upkeep(
-                  root,
-                  store.blobs(),
-                  store.manifests(),
-                  catalog,
-                  settings.limits(),
-                  clock,
-                  registry,
-                  ready);
-          case Store.S3 _ -> new PlainCare(store.blobs(), store.manifests(), settings.limits());
+                  root, hot, store.manifests(), catalog, settings.limits(), clock, registry, ready);
+          case Store.S3 _ -> new PlainCare(hot, store.manifests(), settings.limits());
         };
     var blobs = care.blobs();
     var manifests = care.manifests();
@@ -166,9 +163,7 @@ public final class PackagesServer implements AutoCloseable {
         new Advisories(
             blobs, manifests, clock, AdvisoryLimits.of(Runtime.getRuntime().maxMemory()));
     advisories.start();
-    var threads = new QueuedThreadPool(THREADS);
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server = new Server(threads);
+    server = new Server(threads());
     connector = connector(server, settings.port());
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
@@ -221,13 +216,29 @@ public final class PackagesServer implements AutoCloseable {
     }
   }
 
+  private static QueuedThreadPool threads() {
+    return new QueuedThreadPool(
+        THREADS,
+        THREADS,
+        (int) IDLE_MILLIS,
+        0,
+        null,
+        null,
+        task -> new ConnectionThread(Thread.currentThread().getThreadGroup(), task));
+  }
+
   private static ServerConnector connector(Server server, int port) {
     var http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     // Encoded slashes and percent signs mean something; RequestPath judges what does not.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    var connector =
+        new ServerConnector(
+            server,
+            1,
+            Math.min(Runtime.getRuntime().availableProcessors(), MOST_SELECTORS),
+            new HttpConnectionFactory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));

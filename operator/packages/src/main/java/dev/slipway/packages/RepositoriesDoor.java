@@ -155,6 +155,7 @@ final class RepositoriesDoor implements Door {
           exchange, 404, "there is no repository " + way.repository() + " in domain " + domain);
       return;
     }
+    exchange.proceed();
     exchange.enter(way.address(), caller.map(Caller::user).orElse(""));
     handle(view.get().asOf(way.asOf().orElse(null)), way, verb, handler, caller, exchange);
   }

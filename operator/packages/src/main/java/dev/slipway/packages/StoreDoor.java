@@ -3,6 +3,7 @@ package dev.slipway.packages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.FileAnswer;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Admission;
@@ -53,6 +54,6 @@ final class StoreDoor implements Door {
       return;
     }
     exchange.set("Content-Type", "application/octet-stream");
-    exchange.file(file.get(), "\"" + digest + "\"");
+    new FileAnswer(exchange).file(file.get(), "\"" + digest + "\"");
   }
 }

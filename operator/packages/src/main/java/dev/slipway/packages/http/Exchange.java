@@ -1,17 +1,20 @@
 package dev.slipway.packages.http;
 
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
 
 /** One request and its answer, for blocking code. */
 public final class Exchange {
@@ -25,6 +28,9 @@ public final class Exchange {
   private String user = "";
   private String kind = "other";
   private Predicate<PackageName> permitted = _ -> true;
+  private ByteBuffer rest;
+  private boolean quick;
+  private boolean foreseen;
 
   public Exchange(Request request, Response response) {
     this.request = request;
@@ -93,7 +99,25 @@ public final class Exchange {
   /** Forgets what was said of an answer that has not begun. */
   public void clear() {
     response.reset();
+    rest = null;
+    quick = false;
     protect();
+  }
+
+  /** Says whether the answer is likely to need nothing but memory, as it did before. */
+  public void foresee(boolean quick) {
+    foreseen = quick;
+  }
+
+  /**
+   * Stands before the work on a request that is admitted.
+   *
+   * @throws ConnectionThread.MustNotWait where one must not wait, but for what is likely in memory
+   */
+  public void proceed() {
+    if (!foreseen) {
+      ConnectionThread.mayWait();
+    }
   }
 
   /** The address of the client. */
@@ -148,18 +172,20 @@ public final class Exchange {
    * @throws IOException when it has more, here already when the request says so
    */
   public InputStream body() throws IOException {
+    ConnectionThread.mayWait();
     return new Capped(Content.Source.asInputStream(request), request.getLength());
   }
 
   /** The body, however long it is: an archive has many files. */
   public InputStream archive() {
+    ConnectionThread.mayWait();
     return Content.Source.asInputStream(request);
   }
 
   /** Answers without a body. */
   public void answer(int status) {
     status(status);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+    length(0);
   }
 
   /** Answers with a sentence that a client shows to its user. */
@@ -203,7 +229,7 @@ public final class Exchange {
     bytes(status, bytes);
   }
 
-  private void status(int status) {
+  void status(int status) {
     settle(status);
     response.setStatus(status);
     if (status >= FIRST_REFUSAL) {
@@ -212,13 +238,57 @@ public final class Exchange {
     }
   }
 
-  private void bytes(int status, byte[] bytes) throws IOException {
+  private void bytes(int status, byte[] bytes) {
     status(status);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-    if (!"HEAD".equals(method())) {
-      try (var out = output()) {
-        out.write(bytes);
-      }
+    length(bytes.length);
+    if (!isHead()) {
+      rest(ByteBuffer.wrap(bytes));
+    }
+  }
+
+  /** Whether the answer is to have no body. */
+  boolean isHead() {
+    return "HEAD".equals(method());
+  }
+
+  void length(long bytes) {
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes);
+  }
+
+  /** Answers that the client has it already. */
+  void unchanged() {
+    response.setStatus(304);
+  }
+
+  /** Says what is sent when the answer ends. */
+  void rest(ByteBuffer bytes) {
+    rest = bytes;
+  }
+
+  /** Sends bytes now, and returns when they are sent. */
+  void send(boolean last, ByteBuffer bytes) throws IOException {
+    try (var done = Blocker.callback()) {
+      response.write(last, bytes, done);
+      done.block();
+    }
+  }
+
+  /** Says that this answer needs nothing but memory when it is given again. */
+  void isQuick() {
+    quick = true;
+  }
+
+  /** Whether the answer is one that needs nothing but memory when it is given again. */
+  public boolean quick() {
+    return quick;
+  }
+
+  /** Sends what is left of the answer, and waits for nobody. */
+  public void end(Callback callback) {
+    if (rest == null) {
+      callback.succeeded();
+    } else {
+      response.write(true, rest, callback);
     }
   }
 
@@ -226,12 +296,13 @@ public final class Exchange {
   public OutputStream begin(int status, long length) {
     status(status);
     if (length >= 0) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+      length(length);
     }
-    return "HEAD".equals(method()) ? OutputStream.nullOutputStream() : output();
+    return isHead() ? OutputStream.nullOutputStream() : output();
   }
 
   private OutputStream output() {
+    ConnectionThread.mayWait();
     return Content.Sink.asOutputStream(response);
   }
 
@@ -239,7 +310,7 @@ public final class Exchange {
   public void document(String type, byte[] bytes, String etag) throws IOException {
     set("ETag", etag);
     if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
-      response.setStatus(304);
+      unchanged();
       return;
     }
     set("Content-Type", type);
@@ -248,6 +319,7 @@ public final class Exchange {
 
   /** Answers with a document that is ready: conditional, compressed for whom it may be. */
   public void rendered(Rendered document) throws IOException {
+    quick = true;
     boolean gzip = Preference.gzip(header(HttpHeader.ACCEPT_ENCODING));
     set("Vary", "Accept, Accept-Encoding");
     set("Cache-Control", "private, no-cache");
@@ -255,7 +327,7 @@ public final class Exchange {
     set("ETag", etag);
     var known = header(HttpHeader.IF_NONE_MATCH);
     if (ETags.matches(known, etag) || ETags.matches(known, document.etag(!gzip))) {
-      response.setStatus(304);
+      unchanged();
       return;
     }
     set("Content-Type", document.type());
@@ -270,52 +342,5 @@ public final class Exchange {
   /** What follows is a file that somebody stored: a browser keeps it and does not show it. */
   public void attachment() {
     set("Content-Disposition", "attachment");
-  }
-
-  /** Answers with a file: conditional, and in part when a single range is asked for. */
-  public void file(Path file, String etag) throws IOException {
-    long size = Files.size(file);
-    attachment();
-    set("ETag", etag);
-    set("Accept-Ranges", "bytes");
-    if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
-      response.setStatus(304);
-      return;
-    }
-    var range = ByteRange.parse(header(HttpHeader.RANGE), size);
-    if (range == null) {
-      try (var out = begin(200, size)) {
-        if (!"HEAD".equals(method())) {
-          Files.copy(file, out);
-        }
-      }
-      return;
-    }
-    if (range.length() <= 0) {
-      set("Content-Range", "bytes */" + size);
-      answer(416);
-      return;
-    }
-    set("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size);
-    try (var out = begin(206, range.length());
-        var in = Files.newInputStream(file)) {
-      in.skipNBytes(range.first());
-      if (!"HEAD".equals(method())) {
-        copy(in, out, range.length());
-      }
-    }
-  }
-
-  private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-    var buffer = new byte[1 << 16];
-    long left = length;
-    while (left > 0) {
-      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (n < 0) {
-        return;
-      }
-      out.write(buffer, 0, n);
-      left -= n;
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.slipway.packages.identity;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.identity.jwt.Claims;
 import dev.slipway.packages.identity.jwt.JsonWebToken;
+import dev.slipway.packages.thread.ConnectionThread;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prometheus.client.CollectorRegistry;
@@ -123,6 +124,7 @@ public final class Identity implements Access {
     if (!now.isBefore(expires)) {
       return Optional.empty();
     }
+    ConnectionThread.mayWait();
     try {
       return asked.ask(key, () -> review(token, key, expires)).caller();
     } catch (KubernetesClientException e) {
@@ -218,6 +220,7 @@ public final class Identity implements Access {
     if (known.filter(d -> Belief.freshDecision(d.allowed(), d.at(), now)).isPresent()) {
       return known.get().allowed();
     }
+    ConnectionThread.mayWait();
     try {
       var allowed =
           askedIfMay.ask(

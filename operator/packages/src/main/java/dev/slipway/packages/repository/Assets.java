@@ -83,7 +83,7 @@ final class Assets {
             admit(gate.refusal(version, kept.version().published(), true));
             var digests = kept.version().assets().get(asset);
             if (digests != null && (lost == null || lost.equals(digests))) {
-              if (blobs.find(digests.digest()).isPresent()) {
+              if (blobs.has(digests.digest())) {
                 if (!kept.here() && repository.asOf() == null) {
                   retain(repository, name, version, kept.version());
                 }

@@ -2,6 +2,7 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.FileAnswer;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.repository.Packages.Found;
@@ -54,13 +55,27 @@ public final class Delivery {
   }
 
   private void stored(Digests digests, String type, Exchange exchange) throws IOException {
+    checksums(digests, exchange);
+    exchange.set("Content-Type", type);
+    var answer = new FileAnswer(exchange);
+    if (answer.unchanged(etag(digests))) {
+      return;
+    }
+    var small = blobs.small(digests);
+    if (small.isPresent()) {
+      answer.content(small.get());
+      given(digests, exchange);
+      return;
+    }
     var file = blobs.find(digests.digest());
     if (file.isEmpty()) {
       throw new LostBlobException(digests.digest());
     }
-    checksums(digests, exchange);
-    exchange.set("Content-Type", type);
-    exchange.file(file.get(), etag(digests));
+    answer.content(file.get(), digests.size());
+    given(digests, exchange);
+  }
+
+  private static void given(Digests digests, Exchange exchange) {
     if ("GET".equals(exchange.method()) && (exchange.status() == 200 || exchange.status() == 206)) {
       Call.gives(digests.digest());
     }

@@ -41,6 +41,18 @@ public interface BlobStore {
    */
   Optional<Path> find(String digest) throws IOException;
 
+  /** Whether there is a blob. */
+  default boolean has(String digest) throws IOException {
+    return find(digest).isPresent();
+  }
+
+  /**
+   * The bytes of a small blob, which nobody changes; empty when they are to be read of its file.
+   */
+  default Optional<byte[]> small(Digests digests) throws IOException {
+    return Optional.empty();
+  }
+
   /** Shows every blob, in no order; those that come or go meanwhile may be shown or not. */
   void each(Each each) throws IOException;
 

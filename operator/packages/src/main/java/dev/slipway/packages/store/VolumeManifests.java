@@ -7,6 +7,7 @@ import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.ManifestJson.Written;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -124,6 +125,7 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   /** Under the package's lock, so that what is read cannot be older than what is remembered. */
   private Manifest load(PackageKey key) throws IOException {
+    ConnectionThread.mayWait();
     var lock = lock(key);
     lock.lock();
     try {
@@ -144,6 +146,7 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   @Override
   public Manifest change(PackageKey key, Change change) throws IOException {
+    ConnectionThread.mayWait();
     Manifest next;
     var lock = lock(key);
     lock.lock();

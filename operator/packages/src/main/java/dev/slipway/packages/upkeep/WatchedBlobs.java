@@ -56,6 +56,18 @@ final class WatchedBlobs implements BlobStore {
   }
 
   @Override
+  public boolean has(String digest) throws IOException {
+    uses.used(digest);
+    return store.has(digest);
+  }
+
+  @Override
+  public Optional<byte[]> small(Digests digests) throws IOException {
+    uses.used(digests.digest());
+    return store.small(digests);
+  }
+
+  @Override
   public void each(Each each) throws IOException {
     store.each(each);
   }

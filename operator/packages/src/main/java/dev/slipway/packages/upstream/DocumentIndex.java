@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class DocumentIndex {
     var key = repository + " " + url;
     var entry = known.get(key);
     if (entry == null) {
+      ConnectionThread.mayWait();
       entry = read(file(repository, url));
       if (entry != null && entry.url().equals(url)) {
         keep(key, entry);

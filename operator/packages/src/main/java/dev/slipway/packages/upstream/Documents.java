@@ -4,6 +4,7 @@ import dev.slipway.packages.cache.Freshness;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.thread.ConnectionThread;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
@@ -161,6 +162,7 @@ public final class Documents implements AutoCloseable {
       count(upstream, "negative");
       return Optional.empty();
     }
+    ConnectionThread.mayWait();
     var asked =
         running.computeIfAbsent(
             key,

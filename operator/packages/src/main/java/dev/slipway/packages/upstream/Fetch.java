@@ -1,6 +1,7 @@
 package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -145,6 +146,7 @@ public final class Fetch {
    * @throws UpstreamException when it cannot be had
    */
   public boolean await() throws UpstreamException, InterruptedException {
+    ConnectionThread.mayWait();
     lock.lock();
     try {
       while (state == State.WAITING) {
@@ -161,6 +163,7 @@ public final class Fetch {
 
   /** Waits until the file is whole. */
   public void awaitWhole() throws UpstreamException, InterruptedException {
+    ConnectionThread.mayWait();
     lock.lock();
     try {
       while (state == State.WAITING || state == State.FLOWING) {

@@ -57,7 +57,7 @@ final class Comparison {
       ratios.add(mine.get(i).value() / theirs.get(i).value());
     }
     ratios.sort(null);
-    double ratio = ratios.get(turns / 2);
+    double ratio = (ratios.get((turns - 1) / 2) + ratios.get(turns / 2)) / 2;
     System.out.printf(
         "figure: %-44s %9.2f times %s (%.2f to %.2f; %s %.2f): %s%n",
         what,

@@ -88,6 +88,7 @@ final class UpstreamsTest {
   void stop() {
     server.stop(0);
     client.close();
+    upstreams.close();
   }
 
   private Fetch fetch() throws IOException {

@@ -13,6 +13,7 @@ import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.PackageNames;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
 import dev.slipway.packages.store.s3.ManifestObjects.Held;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -121,6 +122,7 @@ public final class S3Manifests implements Manifests, Closeable {
 
   @Override
   public Manifest get(PackageKey key) throws IOException {
+    ConnectionThread.mayWait();
     if (!names.has(key) && log.current()) {
       return Manifest.EMPTY;
     }
@@ -173,6 +175,7 @@ public final class S3Manifests implements Manifests, Closeable {
 
   @Override
   public Manifest change(PackageKey key, Change change) throws IOException {
+    ConnectionThread.mayWait();
     Changed changed;
     var lock = lock(key);
     lock.lock();

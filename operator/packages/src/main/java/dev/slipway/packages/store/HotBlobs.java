@@ -1,0 +1,86 @@
+package dev.slipway.packages.store;
+
+import dev.slipway.packages.cache.Remembered;
+import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.thread.ConnectionThread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A store whose small blobs stay in memory while they are read. Thread-safe. */
+public final class HotBlobs implements BlobStore {
+
+  private static final long LARGEST = 256 << 10;
+  private static final long ALL = 16 << 20;
+
+  /** What a blob takes beside its bytes. */
+  private static final long OVERHEAD = 500;
+
+  private final BlobStore blobs;
+  private final Remembered<byte[]> hot = new Remembered<>(ALL, bytes -> OVERHEAD + bytes.length);
+
+  public HotBlobs(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  @Override
+  public Optional<byte[]> small(Digests digests) throws IOException {
+    if (digests.size() > LARGEST) {
+      return Optional.empty();
+    }
+    var known = hot.get(digests.digest());
+    if (known.isPresent()) {
+      return known;
+    }
+    var file = find(digests.digest());
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    var bytes = Files.readAllBytes(file.get());
+    hot.put(digests.digest(), bytes);
+    return Optional.of(bytes);
+  }
+
+  @Override
+  public boolean has(String digest) throws IOException {
+    return hot.get(digest).isPresent() || find(digest).isPresent();
+  }
+
+  @Override
+  public Optional<Path> find(String digest) throws IOException {
+    ConnectionThread.mayWait();
+    return blobs.find(digest);
+  }
+
+  @Override
+  public boolean remove(String digest) throws IOException {
+    hot.forget(digest);
+    return blobs.remove(digest);
+  }
+
+  @Override
+  public Path waiting() {
+    return blobs.waiting();
+  }
+
+  @Override
+  public Path aside() {
+    return blobs.aside();
+  }
+
+  @Override
+  public void keep(Path file, Digests digests) throws IOException {
+    blobs.keep(file, digests);
+  }
+
+  @Override
+  public void each(Each each) throws IOException {
+    blobs.each(each);
+  }
+
+  @Override
+  public void each(String prefix, Each each) throws IOException {
+    blobs.each(prefix, each);
+  }
+}
