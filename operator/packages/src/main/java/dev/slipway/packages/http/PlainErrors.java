@@ -6,7 +6,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what never came to a handler: in plain text, as everything else. */
+/**
+ * Answers what never came to a handler: in plain text, as everything else, and as the last of its
+ * connection, for nobody knows where the next request begins.
+ */
 public final class PlainErrors extends ErrorHandler {
 
   @Override
@@ -18,8 +21,10 @@ public final class PlainErrors extends ErrorHandler {
       Throwable cause,
       Callback callback)
       throws IOException {
-    new Exchange(request, response)
-        .answer(code, cause == null ? "the request cannot be read" : Failure.of(cause).message());
-    callback.succeeded();
+    var exchange = new Exchange(request, response);
+    boolean unreadable = code < Failure.SERVER_ERROR || cause == null;
+    exchange.set("Connection", "close");
+    exchange.answer(code, unreadable ? "the request cannot be read" : Failure.of(cause).message());
+    exchange.end(callback);
   }
 }

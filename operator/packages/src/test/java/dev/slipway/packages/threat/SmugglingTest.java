@@ -60,7 +60,7 @@ final class SmugglingTest {
             PUT + HOST + TOKEN + chunked + "\r\nxyz\r\n\r\n0\r\n\r\n" + HIDDEN),
         wrong(
             "a chunk size that overflows",
-            PUT + HOST + TOKEN + chunked + "\r\nfffffffff0\r\n\r\n0\r\n\r\n" + HIDDEN),
+            PUT + HOST + TOKEN + chunked + "\r\nffffffffffffffff0\r\n\r\n0\r\n\r\n" + HIDDEN),
         wrong(
             "a negative chunk size",
             PUT + HOST + TOKEN + chunked + "\r\n-1\r\n\r\n0\r\n\r\n" + HIDDEN),
