@@ -77,6 +77,14 @@ public interface BlobStore {
    */
   boolean remove(String digest) throws IOException;
 
+  /**
+   * Makes the file a blob as {@link #keep} does, but when the machine stops at once the blob may be
+   * lost or damaged: only for what can be had again, by those who look at its digest after a start.
+   */
+  default void keepForNow(Path file, Digests digests) throws IOException {
+    keep(file, digests);
+  }
+
   /** Reads a stream to its end and keeps its bytes. */
   default Digests put(InputStream in) throws IOException {
     var file = aside();

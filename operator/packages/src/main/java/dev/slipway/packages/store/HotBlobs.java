@@ -75,6 +75,11 @@ public final class HotBlobs implements BlobStore {
   }
 
   @Override
+  public void keepForNow(Path file, Digests digests) throws IOException {
+    blobs.keepForNow(file, digests);
+  }
+
+  @Override
   public void each(Each each) throws IOException {
     blobs.each(each);
   }

@@ -66,6 +66,19 @@ public final class VolumeBlobs implements BlobStore {
   }
 
   @Override
+  public void keepForNow(Path file, Digests digests) throws IOException {
+    var target = path(digests.digest());
+    if (Files.isRegularFile(target)) {
+      // What is on the disk for certain is not replaced by what is not.
+      Files.setLastModifiedTime(target, Files.getLastModifiedTime(file));
+      Files.delete(file);
+      return;
+    }
+    Files.createDirectories(target.getParent());
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
   public Optional<Path> find(String digest) {
     if (!DIGEST.matcher(digest).matches()) {
       return Optional.empty();

@@ -50,6 +50,13 @@ final class WatchedBlobs implements BlobStore {
   }
 
   @Override
+  public void keepForNow(Path file, Digests digests) throws IOException {
+    uses.used(digests.digest());
+    store.keepForNow(file, digests);
+    added.add(digests.size());
+  }
+
+  @Override
   public Optional<Path> find(String digest) throws IOException {
     uses.used(digest);
     return store.find(digest);

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * What is known of documents of external repositories: one small file each, {@code
- * documents/REPOSITORY/HASH}. All of it can be had again, so nothing is forced to the disk.
- * Thread-safe.
+ * documents/REPOSITORY/HASH}. All of it can be had again, so nothing is forced to the disk; what an
+ * earlier process wrote is looked at before it is believed. Thread-safe.
  */
 final class DocumentIndex {
 
@@ -42,10 +42,17 @@ final class DocumentIndex {
   private final ObjectMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Path root;
+  private final Intact intact;
   private final ConcurrentMap<String, Entry> known = new ConcurrentHashMap<>();
 
-  DocumentIndex(Path store) {
+  /** Whether the bytes of a document that an earlier process wrote are still what they were. */
+  interface Intact {
+    boolean test(Digests digests) throws IOException;
+  }
+
+  DocumentIndex(Path store, Intact intact) {
     root = store.resolve("documents");
+    this.intact = intact;
   }
 
   Optional<Entry> get(String repository, String url) {
@@ -53,12 +60,22 @@ final class DocumentIndex {
     var entry = known.get(key);
     if (entry == null) {
       ConnectionThread.mayWait();
-      entry = read(file(repository, url));
-      if (entry != null && entry.url().equals(url)) {
+      entry = believed(read(file(repository, url)), url);
+      if (entry != null) {
         keep(key, entry);
       }
     }
     return Optional.ofNullable(entry);
+  }
+
+  private Entry believed(Entry entry, String url) {
+    try {
+      return entry != null && entry.url().equals(url) && intact.test(entry.digests())
+          ? entry
+          : null;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** A file that was half written when the machine stopped is as good as none. */

@@ -126,7 +126,7 @@ public final class Documents implements AutoCloseable {
     this.blobs = blobs;
     this.outbound = outbound;
     this.clock = clock;
-    index = new DocumentIndex(store);
+    index = new DocumentIndex(store, this::intact);
     reads =
         Counter.build("slipway_packages_documents_total", "Reads of external documents.")
             .labelNames("repository", "result")
@@ -182,6 +182,18 @@ public final class Documents implements AutoCloseable {
   /** Shows the digest of every document that is kept. */
   public void each(Each each) throws IOException {
     index.each(each);
+  }
+
+  private boolean intact(Digests digests) throws IOException {
+    var file = blobs.find(digests.digest());
+    if (file.isEmpty()) {
+      return false;
+    }
+    boolean intact = Hashing.of(file.get()).equals(digests);
+    if (!intact) {
+      blobs.remove(digests.digest());
+    }
+    return intact;
   }
 
   private void count(ExternalRepository upstream, String result) {
@@ -312,7 +324,7 @@ public final class Documents implements AutoCloseable {
       if (problem.isPresent()) {
         throw new UpstreamException(url + " answers with something else: " + problem.get());
       }
-      blobs.keep(file, digests);
+      blobs.keepForNow(file, digests);
       return digests;
     } finally {
       Files.deleteIfExists(file);

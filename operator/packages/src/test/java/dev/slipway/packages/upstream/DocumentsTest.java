@@ -1,18 +1,20 @@
 package dev.slipway.packages.upstream;
 
 import static dev.slipway.testkit.upstream.ScriptedUpstream.status;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,9 +69,7 @@ final class DocumentsTest {
   private Optional<String> find(String authorization) throws IOException, InterruptedException {
     var repository = new ExternalRepository("r", Format.npm, upstream.url(), client, authorization);
     var found = documents.find(repository, upstream.url() + PATH, "text/plain");
-    return found.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new String(found.get().bytes(), StandardCharsets.UTF_8));
+    return found.isEmpty() ? Optional.empty() : Optional.of(new String(found.get().bytes(), UTF_8));
   }
 
   private void later() {
@@ -104,6 +104,18 @@ final class DocumentsTest {
     later();
     documents = documents();
     assertThat(find()).contains("one");
+  }
+
+  @Test
+  void whatTheDiskLostWhenTheMachineStoppedIsAskedForAgain() throws Exception {
+    upstream.has(PATH, "text/plain", "one");
+    find();
+    documents.close();
+    var blob = new VolumeBlobs(folder).find(Hashing.of("one".getBytes(UTF_8)).digest());
+    Files.writeString(blob.orElseThrow(), "o");
+    documents = documents();
+    assertThat(find()).contains("one");
+    assertThat(upstream.count(PATH)).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -142,7 +154,7 @@ final class DocumentsTest {
             go,
             exchange -> {
               exchange.sendResponseHeaders(200, 3);
-              exchange.getResponseBody().write("one".getBytes(StandardCharsets.UTF_8));
+              exchange.getResponseBody().write("one".getBytes(UTF_8));
             }));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var readers = new ArrayList<Future<Optional<String>>>();
@@ -183,7 +195,7 @@ final class DocumentsTest {
   void compressedOnesAreKeptAsTheyAreMeant() throws Exception {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new GZIPOutputStream(bytes)) {
-      zip.write("one".getBytes(StandardCharsets.UTF_8));
+      zip.write("one".getBytes(UTF_8));
     }
     upstream.on(
         PATH,
