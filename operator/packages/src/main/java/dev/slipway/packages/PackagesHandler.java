@@ -10,6 +10,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -36,14 +37,14 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final int LONGEST_LOGGED = 2000;
 
   /** Paths that are remembered as quick, at most. */
-  private static final int MOST_QUICK = 10_000;
+  private static final int MOST_QUICK = 5_000;
 
   private final Map<String, Door> doors;
   private final Counter requests;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Paths that were answered from memory, and are likely to be again. */
-  private final ConcurrentMap<String, Boolean> quick = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, RequestPath> quick = new ConcurrentHashMap<>();
 
   /**
    * @param doors by the first word of paths
@@ -116,7 +117,7 @@ public final class PackagesHandler extends Handler.Abstract {
       if (quick.size() >= MOST_QUICK) {
         quick.clear();
       }
-      quick.put(path, true);
+      RequestPath.parse(path).ifPresent(p -> quick.put(path, p));
     }
   }
 
@@ -146,7 +147,7 @@ public final class PackagesHandler extends Handler.Abstract {
       exchange.answer(405, "this server is no proxy");
       return;
     }
-    var path = RequestPath.parse(raw);
+    var path = Optional.ofNullable(quick.get(raw)).or(() -> RequestPath.parse(raw));
     if (path.isEmpty()) {
       exchange.answer(400, "the path cannot be used");
       return;

@@ -156,7 +156,7 @@ final class RepositoriesDoor implements Door {
       return;
     }
     exchange.proceed();
-    exchange.enter(way.address(), caller.map(Caller::user).orElse(""));
+    exchange.enter(way::address, caller.map(Caller::user).orElse(""));
     handle(view.get().asOf(way.asOf().orElse(null)), way, verb, handler, caller, exchange);
   }
 

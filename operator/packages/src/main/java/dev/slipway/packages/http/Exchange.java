@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -24,7 +25,7 @@ public final class Exchange {
 
   private final Request request;
   private final Response response;
-  private String base = "";
+  private Supplier<String> base = () -> "";
   private String user = "";
   private String kind = "other";
   private Predicate<PackageName> permitted = _ -> true;
@@ -50,7 +51,7 @@ public final class Exchange {
    * @param base path of a repository in a format, without a slash at the end
    * @param user empty for nobody that is known
    */
-  public void enter(String base, String user) {
+  public void enter(Supplier<String> base, String user) {
     this.base = base;
     this.user = user;
   }
@@ -82,7 +83,7 @@ public final class Exchange {
 
   /** The address of the repository in the format, as the client wrote it. */
   public String base() {
-    return root() + base;
+    return root() + base.get();
   }
 
   /** The address of this server, as the client wrote it, without a slash at the end. */

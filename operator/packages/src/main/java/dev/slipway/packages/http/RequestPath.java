@@ -71,6 +71,9 @@ public record RequestPath(List<String> segments) {
   }
 
   private static Optional<String> decode(String word) {
+    if (word.chars().allMatch(c -> c != '%' && c <= '~')) {
+      return Optional.of(word);
+    }
     var bytes = new ByteArrayOutputStream();
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);

@@ -1,6 +1,7 @@
 package dev.slipway.packages.ledger;
 
 import dev.slipway.packages.call.Call;
+import dev.slipway.packages.identity.Caller;
 import dev.slipway.packages.ledger.PullFiles.Place;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -12,19 +13,23 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Who pulled what. A request only leaves a note in memory; once a second the notes are written, so
- * that a process which is killed loses those of its last second. Thread-safe.
+ * that a process which is killed loses those of its last second. Who gets the same file many times
+ * in a second stands there once. Thread-safe.
  */
 public final class Ledger implements Closeable {
 
@@ -39,11 +44,22 @@ public final class Ledger implements Closeable {
    */
   public record Page(List<Pull> pulls, Optional<String> next) {}
 
+  /** What waits to be written. */
+  private record Note(Optional<Caller> caller, Call.Given given) {}
+
+  /**
+   * Since when it waits.
+   *
+   * @param turn tells the order in one moment
+   */
+  private record Since(Instant time, long turn) {}
+
   private final PullFiles files;
   private final InstantSource clock;
   private final int days;
   private final Counter lost;
-  private final BlockingQueue<Pull> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final ConcurrentMap<Note, Since> waiting = new ConcurrentHashMap<>();
+  private final AtomicLong turns = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread writer = Thread.ofPlatform().name("ledger").daemon().unstarted(this::run);
   private LocalDate tidied = LocalDate.MIN;
@@ -72,11 +88,13 @@ public final class Ledger implements Closeable {
     if (call.given().isEmpty()) {
       return;
     }
+    if (waiting.size() >= MOST_WAITING) {
+      lost.inc(call.given().size());
+      return;
+    }
     var now = clock.instant();
     for (var given : call.given()) {
-      if (!waiting.offer(Pull.of(now, call.caller(), given))) {
-        lost.inc();
-      }
+      waiting.putIfAbsent(new Note(call.caller(), given), new Since(now, turns.incrementAndGet()));
     }
   }
 
@@ -95,12 +113,17 @@ public final class Ledger implements Closeable {
    * Writes what waits; what cannot be written is lost, for packages matter more than the ledger.
    */
   private synchronized void flush() {
-    var batch = new ArrayList<Pull>();
-    waiting.drainTo(batch);
     var byDay = new TreeMap<LocalDate, List<Pull>>();
-    for (var pull : batch) {
-      byDay.computeIfAbsent(day(Instant.parse(pull.time())), _ -> new ArrayList<>()).add(pull);
-    }
+    drain()
+        .forEach(
+            note ->
+                byDay
+                    .computeIfAbsent(day(note.getValue().time()), _ -> new ArrayList<>())
+                    .add(
+                        Pull.of(
+                            note.getValue().time(),
+                            note.getKey().caller(),
+                            note.getKey().given())));
     for (var day : byDay.entrySet()) {
       try {
         files.append(day.getKey(), day.getValue());
@@ -118,6 +141,16 @@ public final class Ledger implements Closeable {
         LOG.warn("old pulls cannot be removed: {}", e.getMessage());
       }
     }
+  }
+
+  /** Takes what waits, in its order. */
+  private List<Map.Entry<Note, Since>> drain() {
+    var notes = new ArrayList<Map.Entry<Note, Since>>();
+    for (var note : waiting.keySet()) {
+      notes.add(Map.entry(note, waiting.remove(note)));
+    }
+    notes.sort(Comparator.comparingLong(n -> n.getValue().turn()));
+    return notes;
   }
 
   private static LocalDate day(Instant time) {
