@@ -2,12 +2,18 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.Rendered;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Documents about packages that were made and are still true, in memory. Thread-safe: two that ask
- * at once for what nobody made may both make it.
+ * Documents about packages that were made and are still true, in memory; made once for all who ask
+ * at the same time. Thread-safe.
  */
 public final class RenderedDocuments {
 
@@ -18,8 +24,15 @@ public final class RenderedDocuments {
     Rendered make() throws IOException, InterruptedException;
   }
 
-  private record Made(Overview.Stamp stamp, Set<String> heldBack, Rendered document) {}
+  /** What a document was made of. */
+  private record Truth(Overview.Stamp stamp, Set<String> heldBack) {}
 
+  private record Made(Object truth, Rendered document) {}
+
+  private record Wanted(Object key, Object truth) {}
+
+  private final ConcurrentMap<Wanted, CompletableFuture<Rendered>> making =
+      new ConcurrentHashMap<>();
   private final Remembered<Made> made = new Remembered<>(BYTES, m -> m.document().weight());
 
   /**
@@ -29,15 +42,42 @@ public final class RenderedDocuments {
    */
   public Rendered find(Object key, Overview overview, Maker maker)
       throws IOException, InterruptedException {
-    var stamp = overview.stamp();
-    var known = made.get(key);
-    if (known.isPresent()
-        && known.get().stamp().equals(stamp)
-        && known.get().heldBack().equals(overview.heldBack())) {
-      return known.get().document();
+    return find(key, new Truth(overview.stamp(), overview.heldBack()), maker);
+  }
+
+  /**
+   * @param truth what the document is made of
+   */
+  Rendered find(Object key, Object truth, Maker maker) throws IOException, InterruptedException {
+    var known = known(key, truth);
+    if (known.isPresent()) {
+      return known.get();
     }
-    var document = maker.make();
-    made.put(key, new Made(stamp, overview.heldBack(), document));
-    return document;
+    ConnectionThread.mayWait();
+    var wanted = new Wanted(key, truth);
+    var mine = new CompletableFuture<Rendered>();
+    var other = making.putIfAbsent(wanted, mine);
+    if (other != null) {
+      try {
+        return other.get();
+      } catch (ExecutionException e) {
+        return maker.make();
+      }
+    }
+    try {
+      // Somebody may have made it between the look and now.
+      var meanwhile = known(key, truth);
+      var document = meanwhile.isPresent() ? meanwhile.get() : maker.make();
+      made.put(key, new Made(truth, document));
+      mine.complete(document);
+      return document;
+    } finally {
+      making.remove(wanted, mine);
+      mine.completeExceptionally(new IllegalStateException("it could not be made"));
+    }
+  }
+
+  private Optional<Rendered> known(Object key, Object truth) {
+    return made.get(key).filter(m -> m.truth().equals(truth)).map(Made::document);
   }
 }
