@@ -192,6 +192,7 @@ public final class PackagesServer implements AutoCloseable {
             catalog,
             access,
             packages,
+            policies,
             new Delivery(blobs),
             Formats.details(),
             events,
