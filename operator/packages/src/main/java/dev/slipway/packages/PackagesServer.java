@@ -252,6 +252,11 @@ public final class PackagesServer implements AutoCloseable {
     care.tick();
   }
 
+  /** Those who are told of events. */
+  public Webhooks webhooks() {
+    return webhooks;
+  }
+
   public int port() {
     return connector.getLocalPort();
   }
