@@ -2,13 +2,11 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.PackageGroup;
-import dev.slipway.api.v1alpha1.PackageGroupSpec;
 import dev.slipway.core.repository.PackageGroupPlanner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +58,9 @@ public final class PolicyWatch {
   }
 
   private void read() {
-    var ordered = new LinkedHashMap<String, PackageGroupSpec>();
-    groups.values().stream()
-        .sorted(PackageGroupPlanner.order())
-        .forEach(g -> ordered.put(g.getMetadata().getName(), g.getSpec()));
-    var read = PolicyReader.read(current == null ? null : current.getSpec(), ordered);
+    var read =
+        PolicyReader.read(
+            current == null ? null : current.getSpec(), PolicyReader.olderFirst(groups.values()));
     policies.set(read.policy());
     read.problems().forEach(p -> LOG.error("{}", p));
   }
