@@ -2,10 +2,12 @@ package dev.slipway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.v1alpha1.BuildExecution;
 import dev.slipway.api.v1alpha1.PipelineExecutionState;
 import dev.slipway.testkit.cluster.FailureDump;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,5 +57,29 @@ final class PackageExamplesIT {
                     "runner",
                     "--tail=-1"))
         .contains(printed);
+    everyBuildKnowsWhatItPulled(name);
+  }
+
+  private static void everyBuildKnowsWhatItPulled(String namespace) {
+    var pulled =
+        SLIPWAY
+            .cluster()
+            .client()
+            .resources(BuildExecution.class)
+            .inNamespace(namespace)
+            .list()
+            .getItems()
+            .stream()
+            .map(b -> b.getStatus().dependencies())
+            .filter(Objects::nonNull)
+            .toList();
+    assertThat(pulled)
+        .isNotEmpty()
+        .allSatisfy(d -> assertThat(d.message()).isNull())
+        .anySatisfy(
+            d -> {
+              assertThat(d.count()).isPositive();
+              assertThat(d.digest()).matches("sha256:[0-9a-f]{64}");
+            });
   }
 }

@@ -43,6 +43,9 @@ final class BuildRun {
     /** After each command: takes up what happened beside it. */
     void afterCommand(CommandShell shell) throws IOException;
 
+    /** After the last command, while the pod is still there: keeps what would be lost. */
+    void ending() throws InterruptedException;
+
     /** Whether the pod was told to end. */
     boolean stopping();
   }
@@ -103,6 +106,7 @@ final class BuildRun {
       }
       phase = Transitions.next(phase, bad, onFailure(phase));
     }
+    pod.ending();
     if (stopped) {
       return BuildState.FAULT;
     }

@@ -2,6 +2,7 @@ package dev.slipway.runner;
 
 import dev.slipway.api.v1alpha1.Blob;
 import dev.slipway.api.v1alpha1.BuildArtifact;
+import dev.slipway.api.v1alpha1.BuildDependencies;
 import dev.slipway.api.v1alpha1.BuildPhase;
 import dev.slipway.api.v1alpha1.BuildPhaseType;
 import dev.slipway.api.v1alpha1.BuildState;
@@ -30,6 +31,7 @@ final class Progress {
   private Map<String, String> exported = Map.of();
   private String commit;
   private Blob log;
+  private BuildDependencies dependencies;
   private long sequence;
 
   Progress(InstantSource clock, Consumer<BuildReport> listener) {
@@ -70,6 +72,10 @@ final class Progress {
     artifacts.add(artifact);
   }
 
+  synchronized void dependencies(BuildDependencies pulled) {
+    dependencies = pulled;
+  }
+
   synchronized int nextRequest() {
     return requests.size() + 1;
   }
@@ -102,6 +108,6 @@ final class Progress {
 
   private BuildReport report() {
     return new BuildReport(
-        sequence, state, phases, commit, exported, artifacts, images, log, requests);
+        sequence, state, phases, commit, exported, artifacts, images, log, dependencies, requests);
   }
 }

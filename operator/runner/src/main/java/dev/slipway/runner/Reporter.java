@@ -160,6 +160,7 @@ final class Reporter implements Runnable {
         report.artifacts(),
         report.images(),
         report.log(),
+        report.dependencies(),
         List.of());
   }
 }

@@ -9,6 +9,7 @@ import dev.slipway.core.build.BuildReport;
 import dev.slipway.core.build.ImageRequest;
 import dev.slipway.core.build.ImageResult;
 import dev.slipway.core.build.PodPaths;
+import dev.slipway.core.text.Names;
 import dev.slipway.runner.image.ImageDesk;
 import dev.slipway.runner.shell.CommandShell;
 import java.io.IOException;
@@ -35,9 +36,13 @@ public final class RunnerMain {
 
   private static final Duration SHORT = Duration.ofMinutes(1);
 
+  /** How long a build waits at its end for a package server that is away. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final BuildOrder order;
   private final InstantSource clock = Clock.systemUTC();
   private final StoreClient store = new StoreClient(Path.of(PodPaths.PACKAGES_TOKEN));
+  private final Dependencies dependencies;
   private final Reporter reporter;
   private final MaskedLog log;
   private final OutputStream file;
@@ -46,6 +51,14 @@ public final class RunnerMain {
 
   private RunnerMain(BuildOrder order, Map<String, String> environment) throws IOException {
     this.order = order;
+    this.dependencies =
+        new Dependencies(
+            order.storeUrl(),
+            Path.of(PodPaths.PACKAGES_TOKEN),
+            new Dependencies.Puller(
+                Names.of(order.name(), "build"),
+                environment.getOrDefault(BuildOrder.POD_UID, ""),
+                clock.instant()));
     this.reporter = new Reporter(order, Path.of(PodPaths.REPORT_TOKEN));
     this.file = Files.newOutputStream(LOG);
     var secrets =
@@ -145,6 +158,21 @@ public final class RunnerMain {
         shell.set("SLIPWAY_IMAGE", nameWithDigest(image));
         shell.set("SLIPWAY_IMAGE_DIGEST", image.digest());
       }
+    }
+
+    @Override
+    public void ending() throws InterruptedException {
+      if (clients == null) {
+        return;
+      }
+      var pulled = dependencies.keep(stopping() ? Duration.ZERO : PATIENCE);
+      progress.dependencies(pulled);
+      log.say(
+          pulled.message() != null
+              ? "Dependencies: " + pulled.message()
+              : "Dependencies: "
+                  + pulled.count()
+                  + (pulled.digest() == null ? "" : ", kept as " + pulled.digest()));
     }
 
     @Override

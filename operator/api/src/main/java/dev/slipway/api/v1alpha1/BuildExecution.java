@@ -23,6 +23,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(jsonPath = ".status.resolvedSourceVersion", name = "Commit", priority = 1)
 @AdditionalPrinterColumn(jsonPath = ".status.waitingFor", name = "Waiting", priority = 1)
 @AdditionalPrinterColumn(
+    jsonPath = ".status.dependencies.count",
+    name = "Dependencies",
+    priority = 1,
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
     jsonPath = ".status.startTime",
     name = "Started",
     type = AdditionalPrinterColumn.Type.DATE)

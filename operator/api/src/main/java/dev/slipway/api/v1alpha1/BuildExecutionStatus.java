@@ -26,6 +26,10 @@ public record BuildExecutionStatus(
     @JsonPropertyDescription("Images that were pushed.") List<BuiltImage> images,
     @JsonPropertyDescription("Why the build container does not run yet.") String waitingFor,
     @JsonPropertyDescription("Where the log is.") BuildLogs logs,
+    @JsonPropertyDescription(
+            "What the build pulled of packages; absent while it runs, and where the project names"
+                + " none.")
+        BuildDependencies dependencies,
     @JsonPropertyDescription("The standard Kubernetes conditions of this object.")
         List<Condition> conditions) {
   public BuildExecutionStatus {

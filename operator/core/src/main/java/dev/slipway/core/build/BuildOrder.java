@@ -59,6 +59,9 @@ public record BuildOrder(
   /** Prefix of the runner's environment variables that hold values to mask. */
   public static final String SECRET_PREFIX = "SLIPWAY_SECRET_";
 
+  /** The runner's environment variable that holds the uid of its pod. */
+  public static final String POD_UID = "SLIPWAY_POD_UID";
+
   /** Audience of the runner's token for reports. */
   public static final String REPORT_AUDIENCE = "https://operator.slipway.dev";
 

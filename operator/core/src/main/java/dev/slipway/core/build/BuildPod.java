@@ -98,6 +98,13 @@ final class BuildPod {
   private Container runner(BuildOrder order) {
     var environment = new ArrayList<EnvVar>();
     environment.add(new EnvVar(BuildOrder.VARIABLE, json(order).replace("$", "$$"), null));
+    environment.add(
+        new EnvVarBuilder()
+            .withName(BuildOrder.POD_UID)
+            .withNewValueFrom()
+            .withNewFieldRef("v1", "metadata.uid")
+            .endValueFrom()
+            .build());
     BuildOrders.secrets(seen.project())
         .forEach(v -> environment.add(variable(BuildOrder.SECRET_PREFIX + v.name(), v)));
     var mounts = new ArrayList<>(List.of(mount("shared", PodPaths.SHARED, false)));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.v1alpha1.Blob;
 import dev.slipway.api.v1alpha1.BuildArtifact;
+import dev.slipway.api.v1alpha1.BuildDependencies;
 import dev.slipway.api.v1alpha1.BuildPhase;
 import dev.slipway.api.v1alpha1.BuildState;
 import dev.slipway.api.v1alpha1.BuiltImage;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param artifacts output artifacts in the store
  * @param images images that were pushed so far
  * @param log the whole masked log in the store, at the end
+ * @param dependencies what the build pulled of packages, at the end; null where it uses none
  * @param imageRequests images that the commands ask for; each waits for its answer
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -37,6 +39,7 @@ public record BuildReport(
     List<BuildArtifact> artifacts,
     List<BuiltImage> images,
     Blob log,
+    BuildDependencies dependencies,
     List<ImageRequest> imageRequests) {
 
   public BuildReport {

@@ -1,5 +1,6 @@
 package dev.slipway.core.build;
 
+import dev.slipway.api.v1alpha1.BuildDependencies;
 import dev.slipway.api.v1alpha1.BuildExecutionStatus;
 import dev.slipway.api.v1alpha1.BuildLogs;
 import dev.slipway.api.v1alpha1.BuildPhase;
@@ -20,6 +21,10 @@ import java.util.function.Function;
  * A build's status, always out of the facts: accepted when, pod since when, what the report says.
  */
 final class BuildStatuses {
+
+  private static final String NOT_TOLD =
+      "the runner ended before it kept what the build pulled; GET /api/v1/pulls?pod=%s of the"
+          + " package server still has it";
 
   private final BuildObservation seen;
   private final Instant now;
@@ -119,7 +124,41 @@ final class BuildStatuses {
             Times.format(now),
             List.of(new PhaseContext(code, message))));
     phases.add(completed());
-    return status(number(), BuildPhaseType.COMPLETED, state, phases, null, message);
+    var status = status(number(), BuildPhaseType.COMPLETED, state, phases, null, message);
+    return ran(phases) && !seen.project().getSpec().packages().isEmpty()
+        ? with(
+            status,
+            BuildDependencies.lost(
+                NOT_TOLD.formatted(BuildPod.name(seen.build().getMetadata().getName()))))
+        : status;
+  }
+
+  private static boolean ran(List<BuildPhase> phases) {
+    return phases.stream()
+        .anyMatch(
+            p ->
+                p.type().compareTo(BuildPhaseType.PROVISIONING) > 0
+                    && p.type() != BuildPhaseType.COMPLETED);
+  }
+
+  private static BuildExecutionStatus with(
+      BuildExecutionStatus status, BuildDependencies dependencies) {
+    return new BuildExecutionStatus(
+        status.observedGeneration(),
+        status.buildNumber(),
+        status.currentPhase(),
+        status.buildStatus(),
+        status.startTime(),
+        status.endTime(),
+        status.resolvedSourceVersion(),
+        status.phases(),
+        status.exportedVariables(),
+        status.artifacts(),
+        status.images(),
+        status.waitingFor(),
+        status.logs(),
+        dependencies,
+        status.conditions());
   }
 
   private static String summary(BuildState state, List<BuildPhase> phases) {
@@ -214,6 +253,7 @@ final class BuildStatuses {
         told(BuildReport::images, BuildExecutionStatus::images, List.of()),
         waitingFor,
         logs(),
+        told(BuildReport::dependencies, BuildExecutionStatus::dependencies, null),
         Conditions.with(
             old == null ? List.of() : old.conditions(),
             Conditions.SUCCEEDED,

@@ -17,6 +17,7 @@ public record PullQuery(
     Optional<String> packagePath,
     Optional<String> version,
     Optional<String> pod,
+    Optional<String> podUid,
     Optional<String> user,
     Optional<String> repository,
     Instant from,
@@ -32,12 +33,13 @@ public record PullQuery(
         && version.filter(v -> !v.equals(pull.version())).isEmpty()
         && user.filter(u -> !u.equals(pull.user())).isEmpty()
         && repository.filter(r -> !r.equals(pull.repository())).isEmpty()
+        && podUid.filter(u -> !u.equals(pull.podUid())).isEmpty()
         && pod.filter(p -> !matches(p, pull.pod())).isEmpty();
   }
 
   /** Whether a line may be of a pull that is wanted; tells most of the others without reading. */
   boolean mayMatch(String line) {
-    return Stream.of(version, user, repository, pod.map(p -> p.replaceFirst("\\*$", "")))
+    return Stream.of(version, user, repository, podUid, pod.map(p -> p.replaceFirst("\\*$", "")))
         .flatMap(Optional::stream)
         .filter(v -> PLAIN.matcher(v).matches())
         .allMatch(line::contains);

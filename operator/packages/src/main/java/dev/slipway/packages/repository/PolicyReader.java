@@ -1,10 +1,12 @@
 package dev.slipway.packages.repository;
 
 import dev.slipway.api.v1alpha1.DomainSpec;
+import dev.slipway.api.v1alpha1.PackageGroup;
 import dev.slipway.api.v1alpha1.PackageGroupSpec;
 import dev.slipway.api.v1alpha1.PackageRestriction;
 import dev.slipway.api.v1alpha1.PackageRestrictions;
 import dev.slipway.api.v1alpha1.ReleaseAgeException;
+import dev.slipway.core.repository.PackageGroupPlanner;
 import dev.slipway.core.text.Durations;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
@@ -18,8 +20,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +45,7 @@ final class PolicyReader {
    * Reads a policy.
    *
    * @param domain null when there is no such object
-   * @param groups by the names of their objects
+   * @param groups by the names of their objects; of two with one pattern the first counts
    */
   static Read read(DomainSpec domain, Map<String, PackageGroupSpec> groups) {
     var problems = new ArrayList<String>();
@@ -77,6 +81,15 @@ final class PolicyReader {
         new DomainPolicy(
             new PackageGroups(restrictions), new ReleaseAge(standard, ages, exemptions)),
         problems);
+  }
+
+  /** Groups by their names, in the order in which they count. */
+  static Map<String, PackageGroupSpec> olderFirst(Collection<PackageGroup> groups) {
+    var ordered = new LinkedHashMap<String, PackageGroupSpec>();
+    groups.stream()
+        .sorted(PackageGroupPlanner.order())
+        .forEach(g -> ordered.put(g.getMetadata().getName(), g.getSpec()));
+    return ordered;
   }
 
   private static Exemption exemption(ReleaseAgeException exception) {

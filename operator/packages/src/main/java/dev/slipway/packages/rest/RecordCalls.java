@@ -94,6 +94,7 @@ final class RecordCalls {
             named,
             call.query("version"),
             call.query("pod"),
+            call.query("podUid"),
             call.query("user"),
             call.query("repository"),
             from,

@@ -50,6 +50,7 @@ final class LedgerTest {
         Optional.ofNullable(path),
         Optional.ofNullable(version),
         Optional.ofNullable(pod),
+        Optional.empty(),
         Optional.ofNullable(user),
         Optional.empty(),
         clock.instant().minus(Duration.ofDays(400)),
@@ -171,7 +172,7 @@ final class LedgerTest {
       var none = Optional.<String>empty();
       var query =
           new PullQuery(
-              none, none, none, none, none, start.plusSeconds(1), start.plusSeconds(7200));
+              none, none, none, none, none, none, start.plusSeconds(1), start.plusSeconds(7200));
       assertThat(names(ledger.find(query, none, 10))).containsExactly("at1@1");
     }
   }

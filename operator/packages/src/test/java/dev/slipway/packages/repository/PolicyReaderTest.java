@@ -6,14 +6,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.api.v1alpha1.DomainSpec;
+import dev.slipway.api.v1alpha1.PackageGroup;
 import dev.slipway.api.v1alpha1.PackageGroupSpec;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.group.PackageGroups.Way;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PolicyReaderTest {
 
@@ -87,12 +92,25 @@ final class PolicyReaderTest {
     assertThat(read.policy().groups().decide(name, Way.PUBLISH, "libs").allowed()).isFalse();
   }
 
-  @Test
-  void ofTwoGroupsWithOnePatternOneCounts() throws JsonProcessingException {
-    var group = group("{pattern: /npm/*, minimumReleaseAge: 2h}");
-    var read = PolicyReader.read(null, Map.of("a", group, "b", group));
+  private static PackageGroup made(String name, int minute, String age) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: slipway.dev/v1alpha1
+        kind: PackageGroup
+        metadata: {name: %s, namespace: n, creationTimestamp: '2026-01-01T00:%02d:00Z'}
+        spec: {pattern: /npm/*, minimumReleaseAge: %s}
+        """
+            .formatted(name, minute, age),
+        PackageGroup.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 1", "2, 1, 2", "1, 1, 1"})
+  void ofTwoGroupsWithOnePatternTheOlderOneCounts(int first, int second, int hours) {
+    var groups = PolicyReader.olderFirst(List.of(made("b", second, "2h"), made("a", first, "1h")));
+    var read = PolicyReader.read(null, groups);
     assertThat(read.problems()).singleElement().asString().contains("has its pattern");
     assertThat(read.policy().gate(new PackageName(Format.npm, "", "x"), null, NOW).minimum())
-        .isEqualTo(Duration.ofHours(2));
+        .isEqualTo(Duration.ofHours(hours));
   }
 }

@@ -182,7 +182,7 @@ final class BuildScenario implements Scenario {
     }
     long sequence = count + (state == BuildState.IN_PROGRESS ? 0L : 1L);
     return new BuildReport(
-        sequence, state, phases, "c0ffee", Map.of(), List.of(), List.of(), null, List.of());
+        sequence, state, phases, "c0ffee", Map.of(), List.of(), List.of(), null, null, List.of());
   }
 
   private static void phase(ModelCluster cluster, Pod pod, String phase, String reason) {

@@ -225,6 +225,7 @@ final class PipelineScenario implements Scenario {
                     null,
                     null,
                     null,
+                    null,
                     null)));
   }
 
