@@ -22,7 +22,6 @@ import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upkeep.ArchiveHandler;
 import dev.slipway.packages.upkeep.Care;
-import dev.slipway.packages.upkeep.PlainCare;
 import dev.slipway.packages.upkeep.Upkeep;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
@@ -138,20 +137,7 @@ public final class PackagesServer implements AutoCloseable {
         new Webhooks(records.webhooks(), events, folder.resolve("webhooks"), clock, registry);
     ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
     var audit = new Audit(LOG::info);
-    care =
-        switch (settings.store()) {
-          case Store.Volume(var root) ->
-              new Upkeep(
-                  root,
-                  store.blobs(),
-                  store.manifests(),
-                  catalog,
-                  settings.limits(),
-                  clock,
-                  registry,
-                  ready);
-          case Store.S3 _ -> new PlainCare(store.blobs(), store.manifests(), settings.limits());
-        };
+    care = care(settings, catalog, clock, registry, ready);
     var blobs = care.blobs();
     var manifests = care.manifests();
     var outbound = new Outbound(clock, registry);
@@ -206,6 +192,22 @@ public final class PackagesServer implements AutoCloseable {
     server.setHandler(new PackagesHandler(all, registry));
   }
 
+  private Care care(
+      Settings settings,
+      Catalog catalog,
+      InstantSource clock,
+      CollectorRegistry registry,
+      BooleanSupplier ready)
+      throws IOException {
+    var shared = store.shared();
+    var manifests = store.manifests();
+    var limits = settings.limits();
+    return shared.isPresent()
+        ? new Upkeep(shared.get(), manifests, catalog, limits, clock, registry, ready)
+        : new Upkeep(
+            store.folder(), store.blobs(), manifests, catalog, limits, clock, registry, ready);
+  }
+
   private static void checkWritable(Path store) throws IOException {
     try {
       Files.createDirectories(store);
@@ -238,9 +240,7 @@ public final class PackagesServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start();
-      if (care.works()) {
-        ticks = jobs.scheduleWithFixedDelay(care::tick, 5, 60, TimeUnit.SECONDS);
-      }
+      ticks = jobs.scheduleWithFixedDelay(care::tick, 5, 60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IOException("the server cannot start: " + e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.Documents;
 import java.io.IOException;
+import java.util.Optional;
 
 /** How a domain's store is looked after while it is served. Thread-safe. */
 public interface Care extends Packages.Room {
@@ -24,8 +25,8 @@ public interface Care extends Packages.Room {
   /** Says where documents of external repositories are; nothing is removed before. */
   void watch(Documents documents);
 
-  /** Whether there are jobs at all. */
-  boolean works();
+  /** Why nothing is removed from this store by itself; empty when it is. */
+  Optional<String> problem();
 
   /** Runs the jobs that are due. */
   void tick();

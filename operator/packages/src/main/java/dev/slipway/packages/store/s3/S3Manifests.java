@@ -274,6 +274,13 @@ public final class S3Manifests implements Manifests, Closeable {
     return names.list(repository, format);
   }
 
+  /** Also packages whose writer died before it could announce them. */
+  @Override
+  public void catchUp() throws IOException {
+    objects.each(names::add);
+    log.poll();
+  }
+
   @Override
   public void close() {
     upkeep.close();
