@@ -16,6 +16,7 @@ import dev.slipway.controller.git.LsRefs;
 import dev.slipway.controller.git.TrustedClients;
 import dev.slipway.controller.pipeline.PipelineReconciler;
 import dev.slipway.controller.repository.DomainReconciler;
+import dev.slipway.controller.repository.PackageGroupReconciler;
 import dev.slipway.controller.repository.RemoteReferences;
 import dev.slipway.controller.repository.RepositoryReconciler;
 import dev.slipway.controller.runtime.ActionExecutor;
@@ -103,7 +104,8 @@ final class Features implements AutoCloseable {
                 clock,
                 new PackageServerSettings(settings.image(), settings.remotes())),
             new RepositoryReconciler(
-                new RemoteReferences(client, settings.remotes()), executor, finish, clock));
+                new RemoteReferences(client, settings.remotes()), executor, finish, clock),
+            new PackageGroupReconciler(finish, clock));
   }
 
   List<Reconciler<?>> reconcilers() {

@@ -5,6 +5,7 @@ import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.repository.BuiltinRemotes;
 import dev.slipway.core.text.Durations;
 import dev.slipway.packages.event.Webhook;
+import dev.slipway.packages.event.WebhookWatch;
 import dev.slipway.packages.identity.DomainWatch;
 import dev.slipway.packages.identity.Identity;
 import dev.slipway.packages.identity.OwnTokens;
@@ -108,7 +109,9 @@ public final class PackagesMain {
             clock,
             registry,
             () -> informer.hasSynced() && policy.complete());
-    refresh(repositories, identities);
+    var webhooks = new WebhookWatch(client, namespace, server.webhooks());
+    client.resources(Domain.class).inNamespace(namespace).withName(domain).inform(webhooks);
+    refresh(repositories, identities, webhooks);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     server.start();
     server.join();
@@ -126,7 +129,8 @@ public final class PackagesMain {
         .build();
   }
 
-  private static void refresh(RepositoryWatch repositories, DomainWatch identities) {
+  private static void refresh(
+      RepositoryWatch repositories, DomainWatch identities, WebhookWatch webhooks) {
     var round = new AtomicLong();
     var thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -137,11 +141,12 @@ public final class PackagesMain {
               boolean all = round.incrementAndGet() % ROUNDS == 0;
               try {
                 repositories.refresh(all);
+                webhooks.refresh(all);
                 if (all) {
                   identities.refresh();
                 }
               } catch (RuntimeException e) {
-                LOG.warn("what repositories name cannot be read again: {}", e.getMessage());
+                LOG.warn("what resources name cannot be read again: {}", e.getMessage());
               }
             },
             SOON,

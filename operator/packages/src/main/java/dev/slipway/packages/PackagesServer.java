@@ -178,6 +178,7 @@ public final class PackagesServer implements AutoCloseable {
             catalog,
             access,
             packages,
+            policies,
             new Delivery(blobs),
             Formats.details(),
             events,
@@ -249,6 +250,11 @@ public final class PackagesServer implements AutoCloseable {
   /** Does what upkeep has due; it does so by itself each minute. */
   void tick() {
     care.tick();
+  }
+
+  /** Those who are told of events. */
+  public Webhooks webhooks() {
+    return webhooks;
   }
 
   public int port() {

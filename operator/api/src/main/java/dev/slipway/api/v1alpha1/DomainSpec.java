@@ -17,6 +17,11 @@ import java.util.List;
 @ValidationRule(
     value = "!has(self.replicas) || self.replicas == 1 || (has(self.store) && has(self.store.s3))",
     message = "more than one of replicas needs store.s3: a volume has one writer")
+@ValidationRule(
+    value =
+        "!has(self.webhooks) || self.webhooks.all(w, self.webhooks.exists_one(o, o.name =="
+            + " w.name))",
+    message = "each of webhooks has a name of its own")
 public record DomainSpec(
     @JsonPropertyDescription(
             "Where the bytes are kept; a PersistentVolumeClaim of 10Gi where absent.")
@@ -46,14 +51,18 @@ public record DomainSpec(
     @JsonPropertyDescription(
             "Whose OpenID Connect tokens may be exchanged for tokens of the package server.")
         @Size(max = 32)
-        List<TrustedIdentity> identities) {
+        List<TrustedIdentity> identities,
+    @JsonPropertyDescription("Who is told of events: of every change of a package version.")
+        @Size(max = 16)
+        List<DomainWebhook> webhooks) {
   /** Of a domain that is made on demand. */
   public static final DomainSpec STANDARD =
-      new DomainSpec(null, null, null, null, null, null, null, null);
+      new DomainSpec(null, null, null, null, null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =
         releaseAgeExceptions == null ? List.of() : List.copyOf(releaseAgeExceptions);
     identities = identities == null ? List.of() : List.copyOf(identities);
+    webhooks = webhooks == null ? List.of() : List.copyOf(webhooks);
   }
 }

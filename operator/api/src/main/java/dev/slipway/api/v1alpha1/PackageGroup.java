@@ -15,12 +15,18 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("pkggroup")
 @AdditionalPrinterColumn(jsonPath = ".spec.domain", name = "Domain")
 @AdditionalPrinterColumn(jsonPath = ".spec.pattern", name = "Pattern")
-@AdditionalPrinterColumn(jsonPath = ".spec.minimumReleaseAge", name = "MinimumAge")
+@AdditionalPrinterColumn(jsonPath = ".spec.minimumReleaseAge", name = "MinimumAge", priority = 1)
+@AdditionalPrinterColumn(jsonPath = ".status.parent.pattern", name = "Parent", priority = 1)
+@AdditionalPrinterColumn(jsonPath = ".status.conditions[?(@.type=='Ready')].status", name = "Ready")
+@AdditionalPrinterColumn(
+    jsonPath = ".status.conditions[?(@.type=='Ready')].reason",
+    name = "Reason",
+    priority = 1)
 @AdditionalPrinterColumn(
     jsonPath = ".metadata.creationTimestamp",
     name = "Age",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class PackageGroup extends CustomResource<PackageGroupSpec, Void>
+public final class PackageGroup extends CustomResource<PackageGroupSpec, PackageGroupStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
 }

@@ -1,6 +1,7 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.DomainWebhook;
 import dev.slipway.api.v1alpha1.KeyReference;
 import dev.slipway.api.v1alpha1.LocalReference;
 import dev.slipway.api.v1alpha1.Remote;
@@ -41,13 +42,19 @@ final class DomainRole {
         rule(GROUP, "domains", List.of(domain.getMetadata().getName()), "get", "list", "watch"));
     named(
             "secrets",
-            remotes().map(Remote::secretRef).filter(Objects::nonNull).map(LocalReference::name))
+            Stream.concat(
+                    remotes().map(Remote::secretRef),
+                    domain.getSpec().webhooks().stream().map(DomainWebhook::secretRef))
+                .filter(Objects::nonNull)
+                .map(LocalReference::name))
         .ifPresent(rules::add);
     named(
             "configmaps",
-            Stream.concat(
+            Stream.of(
                     remotes().map(Remote::caRef),
-                    domain.getSpec().identities().stream().map(TrustedIdentity::caRef))
+                    domain.getSpec().identities().stream().map(TrustedIdentity::caRef),
+                    domain.getSpec().webhooks().stream().map(DomainWebhook::caRef))
+                .flatMap(s -> s)
                 .filter(Objects::nonNull)
                 .map(KeyReference::name))
         .ifPresent(rules::add);

@@ -61,4 +61,17 @@ final class DomainRoleTest {
             [configmaps] [ca, i-ca] [get]\
             """);
   }
+
+  @Test
+  void aServerReadsTheSecretsAndCertificatesOfItsWebhooks() {
+    assertThat(
+            rules(
+                "webhooks: [{name: ci, url: 'https://h', secretRef: {name: hook}, caRef: {name: w-ca, key: k}}]",
+                "remote: {format: npm, url: 'http://x/', secretRef: {name: b}}"))
+        .endsWith(
+            """
+            [secrets] [b, hook] [get]
+            [configmaps] [w-ca] [get]\
+            """);
+  }
 }

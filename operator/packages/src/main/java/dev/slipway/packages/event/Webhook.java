@@ -17,9 +17,15 @@ import java.util.regex.Pattern;
  * @param secret key of the signature
  * @param repositories of which events are told; empty for all
  * @param formats of which events are told; empty for all
+ * @param certificates PEM certificates to trust; empty for those of the machine
  */
 public record Webhook(
-    String name, URI url, String secret, Set<String> repositories, Set<String> formats) {
+    String name,
+    URI url,
+    String secret,
+    Set<String> repositories,
+    Set<String> formats,
+    String certificates) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -32,13 +38,14 @@ public record Webhook(
         || url.getHost() == null
         || !Set.of("http", "https").contains(url.getScheme())) {
       throw new IllegalArgumentException(
-          "url of webhook " + name + " is " + url + "; write an http or https address");
+          "url of webhook " + name + " names no host; write an http or https address");
     }
     if (secret == null || secret.isEmpty()) {
       throw new IllegalArgumentException("webhook " + name + " needs a secret");
     }
     repositories = repositories == null ? Set.of() : Set.copyOf(repositories);
     formats = formats == null ? Set.of() : Set.copyOf(formats);
+    certificates = certificates == null ? "" : certificates;
   }
 
   /**
@@ -74,9 +81,14 @@ public record Webhook(
         && (formats.isEmpty() || formats.contains(detail.path("packageFormat").asText()));
   }
 
-  /** Without the secret, for logs. */
+  /** Without the secret, for logs; a path may be one too. */
   @Override
   public String toString() {
-    return name + " at " + url;
+    return name
+        + " at "
+        + url.getScheme()
+        + "://"
+        + url.getHost()
+        + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 }

@@ -41,7 +41,7 @@ final class PolicyReader {
    * Reads a policy.
    *
    * @param domain null when there is no such object
-   * @param groups by the names of their objects
+   * @param groups by the names of their objects; of two with one pattern the first counts
    */
   static Read read(DomainSpec domain, Map<String, PackageGroupSpec> groups) {
     var problems = new ArrayList<String>();

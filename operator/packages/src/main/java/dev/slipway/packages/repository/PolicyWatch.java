@@ -3,11 +3,13 @@ package dev.slipway.packages.repository;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.PackageGroup;
 import dev.slipway.api.v1alpha1.PackageGroupSpec;
+import dev.slipway.core.repository.PackageGroupPlanner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ public final class PolicyWatch {
 
   private final String domain;
   private final Policies policies;
-  private final Map<String, PackageGroupSpec> groups = new TreeMap<>();
+  private final Map<String, PackageGroup> groups = new HashMap<>();
   private final SharedIndexInformer<Domain> domains;
   private final SharedIndexInformer<PackageGroup> groupsInformer;
   private Domain current;
@@ -48,10 +50,9 @@ public final class PolicyWatch {
   }
 
   private synchronized void group(PackageGroup seen, boolean there) {
-    var spec = seen.getSpec();
     var name = seen.getMetadata().getName();
-    if (there && domain.equals(spec.domain() == null ? "default" : spec.domain())) {
-      groups.put(name, spec);
+    if (there && domain.equals(PackageGroupPlanner.domainName(seen.getSpec()))) {
+      groups.put(name, seen);
     } else {
       groups.remove(name);
     }
@@ -59,7 +60,11 @@ public final class PolicyWatch {
   }
 
   private void read() {
-    var read = PolicyReader.read(current == null ? null : current.getSpec(), groups);
+    var ordered = new LinkedHashMap<String, PackageGroupSpec>();
+    groups.values().stream()
+        .sorted(PackageGroupPlanner.order())
+        .forEach(g -> ordered.put(g.getMetadata().getName(), g.getSpec()));
+    var read = PolicyReader.read(current == null ? null : current.getSpec(), ordered);
     policies.set(read.policy());
     read.problems().forEach(p -> LOG.error("{}", p));
   }

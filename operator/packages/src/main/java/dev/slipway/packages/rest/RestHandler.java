@@ -16,6 +16,7 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatDetails;
 import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RepositoryView;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The API below {@code /api/v1}: packages and versions, which are too many to be objects of
- * Kubernetes, events, and who pulled what. Every call is authorised and audited.
+ * Kubernetes, package groups, events, and who pulled what. Every call is authorised and audited.
  */
 public final class RestHandler implements Door {
 
@@ -39,8 +40,8 @@ public final class RestHandler implements Door {
   /** Where versions stand in a path: repositories, NAME, packages, FORMAT, NAMESPACE, NAME. */
   private static final int BELOW_PACKAGE = 6;
 
-  /** Segments of packages, FORMAT, NAMESPACE, NAME, versions:takedown. */
-  private static final int TAKE_DOWN = 5;
+  /** Segments of packages, FORMAT, NAMESPACE, NAME, and what is asked of it in the domain. */
+  private static final int OF_DOMAIN = 5;
 
   private final String domain;
   private final Catalog catalog;
@@ -52,6 +53,7 @@ public final class RestHandler implements Door {
   private final VersionCalls versionCalls;
   private final ChangeCalls changeCalls;
   private final RecordCalls recordCalls;
+  private final GroupCalls groupCalls;
   private final TakeDown takeDown;
 
   /** The API of a domain. */
@@ -60,6 +62,7 @@ public final class RestHandler implements Door {
       Catalog catalog,
       Access access,
       Packages packages,
+      Policies policies,
       Delivery delivery,
       Map<Format, FormatDetails> details,
       EventLog events,
@@ -76,6 +79,7 @@ public final class RestHandler implements Door {
     versionCalls = new VersionCalls(packages, packageCalls, delivery, this.details);
     changeCalls = new ChangeCalls(catalog, packages);
     recordCalls = new RecordCalls(events, ledger, clock);
+    groupCalls = new GroupCalls(domain, catalog, packages, policies);
     takeDown = new TakeDown(packages);
   }
 
@@ -150,8 +154,20 @@ public final class RestHandler implements Door {
         call.need("get", call.query("repository").orElse(""));
         recordCalls.pulls(call);
       }
+      case "groups" -> {
+        only(call, true);
+        call.need("get", "");
+        groupCalls.answer(words, call);
+      }
       case "packages" -> {
-        if (words.size() != TAKE_DOWN || !words.getLast().equals("versions:takedown")) {
+        if (words.size() == OF_DOMAIN && words.getLast().equals("group")) {
+          only(call, true);
+          call.need("get", "");
+          groupCalls.associated(
+              PackagePath.read(details, words.get(1), words.get(2), words.get(3)), call);
+          return;
+        }
+        if (words.size() != OF_DOMAIN || !words.getLast().equals("versions:takedown")) {
           throw nothing();
         }
         if (!call.method().equals("POST")) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which addresses nobody outside may lead this server to. Source: IANA special-purpose address
@@ -12,13 +13,16 @@ import java.util.Optional;
  */
 final class AddressRules {
 
+  private static final String METADATA = "of a cloud's metadata";
+
   private static final List<Network> NETWORKS =
       List.of(
           new Network("0.0.0.0/8", "of this host"),
           new Network("10.0.0.0/8", "private"),
+          new Network("100.100.100.200/32", METADATA),
           new Network("100.64.0.0/10", "shared by providers, and of pods"),
           new Network("127.0.0.0/8", "loopback"),
-          new Network("168.63.129.16/32", "of a cloud's metadata"),
+          new Network("168.63.129.16/32", METADATA),
           new Network("169.254.0.0/16", "link-local, and of clouds' metadata"),
           new Network("172.16.0.0/12", "private"),
           new Network("192.0.0.0/24", "of protocols"),
@@ -30,10 +34,14 @@ final class AddressRules {
           new Network("64:ff9b:1::/48", "translated in private"),
           new Network("100::/64", "discarded"),
           new Network("2001::/23", "of protocols"),
+          new Network("fd00:ec2::254/128", METADATA),
           new Network("fc00::/7", "private"),
           new Network("fe80::/10", "link-local"),
           new Network("fec0::/10", "private"),
           new Network("ff00::/8", "multicast"));
+
+  /** What is only in this cluster or house, and of no danger by itself. */
+  private static final Set<String> INSIDE = Set.of("private", "shared by providers, and of pods");
 
   /** IPv6 addresses that carry one of IPv4, and where in their bytes. */
   private static final List<Carrier> CARRIERS =
@@ -79,6 +87,14 @@ final class AddressRules {
       }
     }
     return problem(bytes);
+  }
+
+  /**
+   * Says why an address is not asked even where somebody of this cluster chose it; empty when it
+   * may be: what is private is his own.
+   */
+  static Optional<String> problemInside(InetAddress address) {
+    return problem(address).filter(what -> !INSIDE.contains(what));
   }
 
   private static Optional<String> problem(byte[] bytes) {

@@ -2,17 +2,22 @@ package dev.slipway.packages.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.slipway.packages.MovingClock;
+import dev.slipway.packages.upstream.Receivers;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,14 +59,23 @@ final class WebhooksTest {
   }
 
   private Webhooks webhooks(String more) throws IOException {
-    var json = "[{\"name\": \"ci\", \"url\": \"%s/hook\", \"secret\": \"s3\"%s}]";
+    return webhooks(List.of(webhook("s3", more)), WebhookSender.ANYWHERE);
+  }
+
+  private Webhook webhook(String secret, String more) {
+    var json = "[{\"name\": \"ci\", \"url\": \"%s/hook?key=hidden\", \"secret\": \"%s\"%s}]";
+    return Webhook.parse(json.formatted(receiver.url(), secret, more)).getFirst();
+  }
+
+  private Webhooks webhooks(List<Webhook> fixed, WebhookSender.Rule rule) throws IOException {
     return new Webhooks(
-        Webhook.parse(json.formatted(receiver.url(), more)),
+        fixed,
         log,
         folder.resolve("webhooks"),
         new MovingClock(),
         registry,
-        attempts -> Duration.ofMillis(attempts));
+        attempts -> Duration.ofMillis(attempts),
+        rule);
   }
 
   private void happens(String repository, String id) throws IOException {
@@ -167,6 +181,72 @@ final class WebhooksTest {
       happens("prod", "b");
       assertThat(next()).isEqualTo("b");
     }
+  }
+
+  @Test
+  void whatADomainSaysOfItsWebhooksCountsFromTheNextAttempt() throws Exception {
+    statuses.addAll(List.of(500, 500, 500));
+    try (var webhooks = webhooks(List.of(), WebhookSender.ANYWHERE)) {
+      webhooks.set(List.of(webhook("old", "")), Set.of("ci"));
+      happens("libs", "a");
+      assertThat(next()).isEqualTo("a");
+      webhooks.set(List.of(webhook("new", "")), Set.of("ci"));
+      for (int i = 0; i < 3; i++) {
+        assertThat(next()).isEqualTo("a");
+      }
+      happens("libs", "b");
+      var body = received.poll(30, TimeUnit.SECONDS);
+      assertThat(receiver.requests().getLast().header("X-Slipway-Signature-256"))
+          .isEqualTo(Signature.of("new", 1767225600, body));
+    }
+  }
+
+  @Test
+  void aWebhookThatCannotBeToldForATimeKeepsItsPlaceAndOneThatIsGoneLosesIt() throws Exception {
+    try (var webhooks = webhooks(List.of(), WebhookSender.ANYWHERE)) {
+      webhooks.set(List.of(webhook("s3", "")), Set.of("ci"));
+      happens("libs", "a");
+      assertThat(next()).isEqualTo("a");
+      await().until(() -> Files.readString(folder.resolve("webhooks/ci")).equals("1"));
+      webhooks.set(List.of(), Set.of("ci"));
+      happens("libs", "b");
+      webhooks.set(List.of(webhook("s3", "")), Set.of("ci"));
+      assertThat(next()).isEqualTo("b");
+      webhooks.set(List.of(), Set.of());
+      happens("libs", "c");
+      webhooks.set(List.of(webhook("s3", "")), Set.of("ci"));
+      happens("libs", "d");
+      assertThat(next()).isEqualTo("d");
+    }
+  }
+
+  @Test
+  void aDomainLeadsNobodyToTheServerItselfOrToMetadata() throws Exception {
+    WebhookSender.Rule rule = at -> Receivers.problem(at, InetAddress::getAllByName);
+    try (var webhooks = webhooks(List.of(), rule)) {
+      webhooks.set(List.of(webhook("s3", "")), Set.of("ci"));
+      happens("libs", "a");
+      await().until(() -> count("failed") > 2);
+      assertThat(receiver.requests()).isEmpty();
+    }
+    assertThat(
+            new WebhookSender(new MovingClock(), rule)
+                .send(
+                    Webhook.parse(
+                            "[{\"name\": \"ci\", \"url\": \"http://169.254.169.254/x\","
+                                + " \"secret\": \"s\"}]")
+                        .getFirst(),
+                    "{}"))
+        .isEqualTo(
+            "nothing is sent: its host is at 169.254.169.254, which is link-local, and of clouds'"
+                + " metadata");
+  }
+
+  @Test
+  void neitherSecretNorPathIsShown() {
+    assertThat(webhook("s3", "").toString())
+        .isEqualTo("ci at " + receiver.url())
+        .doesNotContain("s3", "hidden");
   }
 
   @ParameterizedTest

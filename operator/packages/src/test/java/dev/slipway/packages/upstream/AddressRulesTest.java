@@ -102,4 +102,40 @@ final class AddressRulesTest {
   void theseNamesMeanTheSameEverywhere(String host) {
     assertThat(AddressRules.local(host)).isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.0.0.0",
+        "100.100.100.200",
+        "127.0.0.1",
+        "168.63.129.16",
+        "169.254.169.254",
+        "192.0.0.192",
+        "224.0.0.1",
+        "::1",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "fd00:ec2::254",
+        "fe80::1",
+      })
+  void nobodyOfTheClusterLeadsHereEither(String address) {
+    assertThat(AddressRules.problemInside(InetAddress.ofLiteral(address))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.1.1.1",
+        "10.0.0.1",
+        "100.64.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "fc00::1",
+        "fd00:ec2::253"
+      })
+  void whatIsPrivateIsForThoseOfTheCluster(String address) {
+    assertThat(AddressRules.problemInside(InetAddress.ofLiteral(address))).isEmpty();
+  }
 }

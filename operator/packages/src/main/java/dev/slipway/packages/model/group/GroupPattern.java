@@ -1,8 +1,8 @@
 package dev.slipway.packages.model.group;
 
-import dev.slipway.packages.model.Format;
+import dev.slipway.core.repository.PackagePattern;
+import dev.slipway.core.repository.PackagePattern.Kind;
 import dev.slipway.packages.model.PackageName;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +21,6 @@ public record GroupPattern(String text, List<String> parts, Kind kind)
 
   /** Every package. */
   public static final GroupPattern ROOT = new GroupPattern("/*", List.of(), Kind.BELOW);
-
-  private static final int PARTS = 3;
-
-  /** The meanings of the sign at the end. */
-  public enum Kind {
-    EXACT,
-    WORD,
-    BELOW
-  }
 
   /** How a package fits. */
   public enum Match {
@@ -58,58 +49,17 @@ public record GroupPattern(String text, List<String> parts, Kind kind)
    * @throws IllegalArgumentException saying what is wrong with it
    */
   public static GroupPattern parse(String text) {
-    if (text.equals(ROOT.text)) {
-      return ROOT;
-    }
-    if (!text.startsWith("/") || text.length() < 2) {
-      throw wrong(text, "it begins with a slash");
-    }
-    var kind =
-        switch (text.charAt(text.length() - 1)) {
-          case '$' -> Kind.EXACT;
-          case '~' -> Kind.WORD;
-          case '*' -> Kind.BELOW;
-          default -> throw wrong(text, "it ends in $, ~ or *");
-        };
-    var parts = Arrays.asList(text.substring(1, text.length() - 1).split("/", -1));
-    if (parts.size() > PARTS) {
-      throw wrong(text, "it has at most a format, a namespace and a name");
-    }
-    if (Arrays.stream(Format.values()).noneMatch(f -> f.name().equals(parts.getFirst()))) {
-      throw wrong(text, "its first part is a format: " + Arrays.toString(Format.values()));
-    }
-    if (text.chars().anyMatch(c -> c == '#' || Character.isWhitespace(c))) {
-      throw wrong(text, "it has no blank and no #");
-    }
-    return checked(text, kind, parts);
+    var read = PackagePattern.parse(text);
+    return new GroupPattern(read.text(), read.parts(), read.kind());
   }
 
-  private static GroupPattern checked(String text, Kind kind, List<String> parts) {
-    var last = parts.getLast();
-    switch (kind) {
-      case EXACT -> {
-        if (parts.size() != PARTS || last.isEmpty()) {
-          throw wrong(text, "$ follows a whole name, /format/namespace/name$");
-        }
-        return new GroupPattern(text, parts, kind);
-      }
-      case WORD -> {
-        if (parts.size() < 2 || last.isEmpty() || !word(last.codePointBefore(last.length()))) {
-          throw wrong(text, "~ follows a letter or digit of a namespace or name; write * instead");
-        }
-        return new GroupPattern(text, parts, kind);
-      }
-      default -> {
-        if (parts.size() < 2 || !last.isEmpty()) {
-          throw wrong(text, "* stands alone after a slash");
-        }
-        return new GroupPattern(text, parts.subList(0, parts.size() - 1), kind);
-      }
-    }
+  /** Whether every package that fits the other fits this one too; false for equal ones. */
+  public boolean encloses(GroupPattern other) {
+    return plain().encloses(other.plain());
   }
 
-  private static IllegalArgumentException wrong(String text, String why) {
-    return new IllegalArgumentException("pattern \"" + text + "\": " + why);
+  private PackagePattern plain() {
+    return new PackagePattern(text, parts, kind);
   }
 
   /** How the package fits this pattern. */
@@ -141,16 +91,6 @@ public record GroupPattern(String text, List<String> parts, Kind kind)
     if (!prefix) {
       return actual.equals(wanted);
     }
-    return actual.startsWith(wanted)
-        && (actual.length() == wanted.length() || !word(actual.codePointAt(wanted.length())));
-  }
-
-  /** Part of a word: a letter, a digit or a mark. */
-  private static boolean word(int c) {
-    return switch (Character.getType(c)) {
-      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
-          true;
-      default -> Character.isLetterOrDigit(c);
-    };
+    return PackagePattern.begins(actual, wanted);
   }
 }

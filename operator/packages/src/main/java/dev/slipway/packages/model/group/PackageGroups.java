@@ -65,6 +65,54 @@ public final class PackageGroups {
     this.groups = Collections.unmodifiableSortedMap(all);
   }
 
+  /**
+   * What counts for a way in a group.
+   *
+   * @param said what the group itself says; empty when it inherits
+   * @param effective what counts
+   * @param from the group that says it; the root where nobody says anything
+   */
+  public record Effective(Optional<Restriction> said, Restriction effective, GroupPattern from) {}
+
+  /** All groups, the root included, by their text. */
+  public List<GroupPattern> all() {
+    return groups.keySet().stream().sorted(Comparator.comparing(GroupPattern::text)).toList();
+  }
+
+  /** Whether there is such a group; the root always is. */
+  public boolean has(GroupPattern pattern) {
+    return groups.containsKey(pattern);
+  }
+
+  /** The groups as they would be with one more, which says nothing; itself when it is there. */
+  public PackageGroups with(GroupPattern pattern) {
+    var more = new TreeMap<>(groups);
+    more.putIfAbsent(pattern, Map.of());
+    return new PackageGroups(more);
+  }
+
+  /** The most specific group around another one; empty for the root. */
+  public Optional<GroupPattern> parent(GroupPattern pattern) {
+    return groups.keySet().stream().filter(p -> p.encloses(pattern)).findFirst();
+  }
+
+  /** The groups whose parent is this one, by their text. */
+  public List<GroupPattern> children(GroupPattern pattern) {
+    return all().stream().filter(p -> parent(p).filter(pattern::equals).isPresent()).toList();
+  }
+
+  /** What counts for a way in a group. */
+  public Effective effective(GroupPattern pattern, Way way) {
+    var said = Optional.ofNullable(groups.getOrDefault(pattern, Map.of()).get(way));
+    for (var at = Optional.of(pattern); at.isPresent(); at = parent(at.get())) {
+      var here = groups.getOrDefault(at.get(), Map.of()).get(way);
+      if (here != null) {
+        return new Effective(said, here, at.get());
+      }
+    }
+    return new Effective(said, new Restriction(Mode.ALLOW, Set.of()), GroupPattern.ROOT);
+  }
+
   /** The group that a package belongs to, whether or not there is such a package. */
   public GroupPattern associated(PackageName name) {
     return fitting(name).getFirst();

@@ -9,6 +9,7 @@ import dev.slipway.packages.model.group.PackageGroups.Restriction;
 import dev.slipway.packages.model.group.PackageGroups.Way;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,5 +90,45 @@ final class PackageGroupsTest {
   @Test
   void everyPackageIsInTheRoot() {
     assertThat(new PackageGroups(Map.of()).associated(npm("", "x"))).isEqualTo(GroupPattern.ROOT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "/*, -, /npm/*",
+        "/npm/*, /*, /npm//my-package$ /npm/acme/*",
+        "/npm/acme/*, /npm/*, /npm/acme/ui~",
+        "/npm/acme/ui~, /npm/acme/*, ''",
+        "/npm/acme/ui-kit$, /npm/acme/ui~, ''",
+        "/pypi//x$, /*, ''",
+      })
+  void groupsFormATree(String pattern, String parent, String children) {
+    var group = GroupPattern.parse(pattern);
+    assertThat(GROUPS.parent(group).map(GroupPattern::text).orElse(null)).isEqualTo(parent);
+    assertThat(
+            GROUPS.children(group).stream()
+                .map(GroupPattern::text)
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(children);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "/*, PUBLISH, -, ALLOW, /*",
+        "/npm/*, PUBLISH, BLOCK, BLOCK, /npm/*",
+        "/npm/acme/ui~, PUBLISH, ALLOW, ALLOW, /npm/acme/ui~",
+        "/npm/acme/ui~, EXTERNAL_UPSTREAM, -, BLOCK, /npm/acme/*",
+        "/npm/acme/ui~, INTERNAL_UPSTREAM, -, ALLOW, /*",
+        "/npm//my-package$, PUBLISH, -, BLOCK, /npm/*",
+      })
+  void whatAGroupLeavesOutIsInherited(
+      String pattern, Way way, Mode said, Mode effective, String from) {
+    var counts = GROUPS.effective(GroupPattern.parse(pattern), way);
+    assertThat(counts.said().map(Restriction::mode).orElse(null)).isEqualTo(said);
+    assertThat(counts.effective().mode()).isEqualTo(effective);
+    assertThat(counts.from().text()).isEqualTo(from);
   }
 }
