@@ -21,6 +21,9 @@ import java.util.UUID;
  */
 public final class EventRecorder implements ChangeRecorder {
 
+  /** What the server notes for itself stands under such names, and is no event. */
+  private static final String NOTES = "~";
+
   private final String domain;
   private final String owner;
   private final EventLog log;
@@ -41,6 +44,9 @@ public final class EventRecorder implements ChangeRecorder {
 
   @Override
   public String describe(PackageKey key, Manifest old, Manifest next) {
+    if (key.repository().startsWith(NOTES)) {
+      return null;
+    }
     var call = Call.current();
     var stated = call.map(Call::why).filter(w -> !w.isEmpty()).map(Cause::valueOf);
     var user = call.map(Call::user).orElse("");

@@ -11,6 +11,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
@@ -56,7 +57,8 @@ public final class ArchiveHandler implements Door {
 
   private void out(Exchange exchange) throws IOException {
     var wanted = exchange.query("repository");
-    var all = care.manifests().repositories();
+    var all = new TreeSet<>(care.manifests().repositories());
+    all.remove(MarkedArtifacts.NAME);
     if (wanted != null && !all.contains(wanted)) {
       exchange.answer(404, "repository " + wanted + " has no packages");
       return;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 
 /**
  * Which blobs are artifacts and logs of builds: an empty file {@code artifacts/ab/HEX} for each,
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class Artifacts {
 
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int PREFIX = "sha256:".length();
 
   private final Path folder;
@@ -45,6 +47,19 @@ public final class Artifacts {
   void completed() throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("complete"), "");
+  }
+
+  static boolean isDigest(String text) {
+    return DIGEST.matcher(text).matches();
+  }
+
+  /**
+   * Whether a blob is kept as an artifact.
+   *
+   * @param digest any text
+   */
+  boolean holds(String digest) {
+    return isDigest(digest) && Files.exists(file(digest));
   }
 
   /** Keeps a blob as an artifact; it lasts when this returns. */

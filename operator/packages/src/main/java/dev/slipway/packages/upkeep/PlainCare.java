@@ -7,6 +7,7 @@ import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.Documents;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,14 @@ public record PlainCare(BlobStore blobs, Manifests manifests, Limits limits) imp
   }
 
   @Override
-  public void stored(String digest) {}
+  public void stored(String digest) throws IOException {
+    new MarkedArtifacts(manifests).stored(digest);
+  }
+
+  @Override
+  public boolean holds(String digest) throws IOException {
+    return Artifacts.isDigest(digest) && new MarkedArtifacts(manifests).holds(digest);
+  }
 
   @Override
   public void watch(Documents documents) {}
