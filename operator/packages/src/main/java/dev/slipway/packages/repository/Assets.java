@@ -16,7 +16,6 @@ import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.repository.Packages.Found;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.DigestLedger;
 import dev.slipway.packages.store.LostBlobException;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.Expected;
@@ -42,7 +41,6 @@ final class Assets {
   private final Upstreams upstreams;
   private final Map<Format, External> externals;
   private final PackageSearch search;
-  private final DigestLedger ledger;
   private final InstantSource clock;
 
   Assets(
@@ -60,7 +58,6 @@ final class Assets {
     this.externals = Map.copyOf(externals);
     this.search = search;
     this.clock = clock;
-    ledger = new DigestLedger(manifests, clock);
   }
 
   /**
@@ -227,7 +224,7 @@ final class Assets {
         offered.upstream(),
         offered.file().url(),
         known == null ? offered.file().expected() : Expected.of(known),
-        digests -> tampered(through, name, version, asset, digests));
+        new FirstBytes(manifests, clock, through, name, version, asset, known));
   }
 
   private static Optional<Found> found(Fetch fetch) throws IOException, InterruptedException {
@@ -236,32 +233,6 @@ final class Assets {
     }
     return Optional.of(
         fetch.digests() == null ? new Found.Flowing(fetch) : new Found.Stored(fetch.digests()));
-  }
-
-  /** Bytes that were once taken from outside are what everybody gets from then on. */
-  private Optional<String> tampered(
-      String through, PackageName name, String version, String asset, Digests digests)
-      throws IOException {
-    // What was kept before there was a ledger counts as well.
-    var kept =
-        manifests
-            .get(new PackageKey(through, name))
-            .version(version)
-            .map(v -> v.assets().get(asset))
-            .map(Digests::sha256)
-            .filter(sha256 -> !sha256.equals(digests.sha256()));
-    return (kept.isPresent() ? kept : ledger.otherThanFirst(name, version, asset, digests, through))
-        .map(
-            first ->
-                asset
-                    + " of "
-                    + name
-                    + " "
-                    + version
-                    + " had the SHA-256 "
-                    + first
-                    + " when it was seen first, now it has "
-                    + digests.sha256());
   }
 
   private Optional<PackageVersion> ingest(String through, PackageName name, Arrival arrival)
