@@ -17,6 +17,7 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
+import dev.slipway.packages.rest.QuarantineCalls;
 import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
@@ -144,7 +145,8 @@ public final class PackagesServer implements AutoCloseable {
     documents = new Documents(store.folder(), blobs, outbound, clock, registry);
     care.watch(documents);
     var formats = new Formats(documents);
-    upstreams = new Upstreams(blobs, outbound, new Quarantine(store.folder(), registry));
+    var quarantine = new Quarantine(store.folder(), registry);
+    upstreams = new Upstreams(blobs, outbound, quarantine);
     var packages =
         new Packages(
             catalog, manifests, blobs, upstreams, formats.externals(), policies, clock, care);
@@ -180,6 +182,7 @@ public final class PackagesServer implements AutoCloseable {
             packages,
             policies,
             new Delivery(blobs),
+            new QuarantineCalls(manifests, quarantine, clock),
             Formats.details(),
             events,
             ledger,

@@ -9,6 +9,7 @@ import dev.slipway.packages.event.Event.Cause;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.store.ChangeRecorder;
+import dev.slipway.packages.store.Suspicions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -20,6 +21,9 @@ import java.util.UUID;
  * change that was acknowledged has its events there: at least once, and in order for each package.
  */
 public final class EventRecorder implements ChangeRecorder {
+
+  /** What the server notes for itself stands under such names, and is no event. */
+  private static final String NOTES = "~";
 
   private final String domain;
   private final String owner;
@@ -41,6 +45,9 @@ public final class EventRecorder implements ChangeRecorder {
 
   @Override
   public String describe(PackageKey key, Manifest old, Manifest next) {
+    if (key.repository().startsWith(NOTES)) {
+      return key.repository().equals(Suspicions.NAME) ? decisions(key, old, next) : null;
+    }
     var call = Call.current();
     var stated = call.map(Call::why).filter(w -> !w.isEmpty()).map(Cause::valueOf);
     var user = call.map(Call::user).orElse("");
@@ -49,6 +56,26 @@ public final class EventRecorder implements ChangeRecorder {
       documents.add(
           EventDocument.write(
               event, UUID.randomUUID().toString(), clock.instant(), domain, owner, user));
+    }
+    return documents.isEmpty() ? null : documents.toString();
+  }
+
+  private String decisions(PackageKey key, Manifest old, Manifest next) {
+    var user = Call.current().map(Call::user).orElse("");
+    var before = Suspicions.of(old);
+    var documents = json.createArrayNode();
+    for (var suspicion : Suspicions.of(next)) {
+      if (!before.contains(suspicion)) {
+        documents.add(
+            QuarantineDocument.write(
+                key.name(),
+                suspicion,
+                UUID.randomUUID().toString(),
+                clock.instant(),
+                domain,
+                owner,
+                user));
+      }
     }
     return documents.isEmpty() ? null : documents.toString();
   }

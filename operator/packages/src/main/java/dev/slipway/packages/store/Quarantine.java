@@ -86,6 +86,22 @@ public final class Quarantine {
     }
   }
 
+  /**
+   * Throws bytes away that were looked into.
+   *
+   * @param sha256 hexadecimal digits
+   */
+  public void discard(String sha256) throws IOException {
+    lock.lock();
+    try {
+      var file = folder.resolve(sha256);
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + FACTS));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private record Kept(Path file, long size, FileTime at) {}
 
   private void makeRoom() throws IOException {

@@ -40,6 +40,11 @@ final class ArtifactFiles implements Artifacts {
   }
 
   @Override
+  public boolean holds(String digest) {
+    return Artifacts.isDigest(digest) && Files.exists(file(digest));
+  }
+
+  @Override
   public void stored(String digest) throws IOException {
     var file = file(digest);
     var failure = new IOException[1];

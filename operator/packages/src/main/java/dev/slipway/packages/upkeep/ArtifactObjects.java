@@ -15,10 +15,10 @@ import java.util.UUID;
 final class ArtifactObjects implements Artifacts {
 
   private static final int PREFIX = "sha256:".length();
-  private static final int HEX = 64;
 
   private final S3Client client;
   private final String folder;
+  private volatile boolean complete;
 
   ArtifactObjects(Shared shared) {
     client = shared.client();
@@ -32,12 +32,18 @@ final class ArtifactObjects implements Artifacts {
 
   @Override
   public boolean complete() throws IOException {
-    return client.get(folder + "complete").isPresent();
+    complete = complete || client.get(folder + "complete").isPresent();
+    return complete;
   }
 
   @Override
   public void completed() throws IOException {
     write(folder + "complete");
+  }
+
+  @Override
+  public boolean holds(String digest) throws IOException {
+    return Artifacts.isDigest(digest) && client.get(key(digest)).isPresent();
   }
 
   @Override
@@ -64,7 +70,7 @@ final class ArtifactObjects implements Artifacts {
         folder,
         object -> {
           var hex = object.key().substring(object.key().lastIndexOf('/') + 1);
-          if (hex.length() == HEX) {
+          if (Artifacts.isDigest("sha256:" + hex)) {
             each.visit("sha256:" + hex, object.lastModified());
           }
         });

@@ -1,5 +1,6 @@
 package dev.slipway.packages.upkeep;
 
+import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.store.BlobStore;
@@ -21,6 +22,15 @@ public interface Care extends Packages.Room {
 
   /** Hears of an artifact of a build that is kept. */
   void stored(String digest) throws IOException;
+
+  /**
+   * Whether a blob is an artifact of a build. One that only packages have is none, so whoever knows
+   * its digest does not get it past the rules of their repositories.
+   *
+   * @param digest any text
+   * @throws Unanswered while that is not known yet
+   */
+  boolean holds(String digest) throws IOException;
 
   /** Says where documents of external repositories are; nothing is removed before. */
   void watch(Documents documents);

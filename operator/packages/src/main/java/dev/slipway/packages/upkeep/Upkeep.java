@@ -1,5 +1,6 @@
 package dev.slipway.packages.upkeep;
 
+import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.Publishing.Arrival;
@@ -150,6 +151,17 @@ public final class Upkeep implements Care {
   @Override
   public void stored(String digest) throws IOException {
     place.artifacts().stored(digest);
+  }
+
+  @Override
+  public boolean holds(String digest) throws IOException {
+    if (place.artifacts().holds(digest)) {
+      return true;
+    }
+    if (!place.artifacts().complete()) {
+      throw new Unanswered("the artifacts of this older store are still being found; try again");
+    }
+    return false;
   }
 
   @Override
