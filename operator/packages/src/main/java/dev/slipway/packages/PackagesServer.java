@@ -6,6 +6,8 @@ import dev.slipway.packages.advisory.AdvisoryLimits;
 import dev.slipway.packages.audit.Audit;
 import dev.slipway.packages.event.EventLog;
 import dev.slipway.packages.event.EventRecorder;
+import dev.slipway.packages.event.EventStream;
+import dev.slipway.packages.event.SharedEvents;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.event.Webhooks;
 import dev.slipway.packages.http.Door;
@@ -35,6 +37,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,7 +99,8 @@ public final class PackagesServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
-  private final EventLog events;
+  private final Optional<EventLog> ownEvents;
+  private final EventStream events;
   private final Webhooks webhooks;
   private final Ledger ledger;
   private final Store.Open store;
@@ -128,14 +132,21 @@ public final class PackagesServer implements AutoCloseable {
     var records = settings.records();
     var folder = settings.store().folder();
     checkWritable(folder);
-    events = new EventLog(folder.resolve("events"));
+    ownEvents =
+        settings.store() instanceof Store.Volume
+            ? Optional.of(new EventLog(folder.resolve("events")))
+            : Optional.empty();
+    var sink = ownEvents.<EventRecorder.Sink>map(log -> log).orElse(EventRecorder.Sink.NONE);
     store =
         Store.open(
             settings.store(),
-            new EventRecorder(settings.domain(), records.owner(), events, clock),
+            new EventRecorder(settings.domain(), records.owner(), sink, clock),
             clock);
-    webhooks =
-        new Webhooks(records.webhooks(), events, folder.resolve("webhooks"), clock, registry);
+    events =
+        ownEvents
+            .<EventStream>map(log -> log)
+            .orElseGet(() -> new SharedEvents(store.shared().orElseThrow().records()));
+    webhooks = new Webhooks(records.webhooks(), events, store, clock, registry);
     ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
     var audit = new Audit(LOG::info);
     care = care(settings, catalog, clock, registry, ready);
@@ -285,7 +296,9 @@ public final class PackagesServer implements AutoCloseable {
       upstreams.close();
       ledger.close();
       store.close();
-      events.close();
+      if (ownEvents.isPresent()) {
+        ownEvents.get().close();
+      }
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -25,9 +26,33 @@ public final class EventRecorder implements ChangeRecorder {
   /** What the server notes for itself stands under such names, and is no event. */
   private static final String NOTES = "~";
 
+  /** Where events go once their change has been made. Thread-safe. */
+  public interface Sink {
+
+    /** Events are kept with their changes where all can read them, and go nowhere else. */
+    Sink NONE =
+        new Sink() {
+          @Override
+          public void add(List<ObjectNode> events, boolean again) {}
+
+          @Override
+          public void settle() {}
+        };
+
+    /**
+     * Adds events.
+     *
+     * @param again whether they may have been added before
+     */
+    void add(List<ObjectNode> events, boolean again);
+
+    /** Returns when all that was added will last. */
+    void settle() throws IOException;
+  }
+
   private final String domain;
   private final String owner;
-  private final EventLog log;
+  private final Sink log;
   private final InstantSource clock;
   private final ObjectMapper json = new ObjectMapper();
 
@@ -36,7 +61,7 @@ public final class EventRecorder implements ChangeRecorder {
    *
    * @param owner the namespace of the domain
    */
-  public EventRecorder(String domain, String owner, EventLog log, InstantSource clock) {
+  public EventRecorder(String domain, String owner, Sink log, InstantSource clock) {
     this.domain = domain;
     this.owner = owner;
     this.log = log;

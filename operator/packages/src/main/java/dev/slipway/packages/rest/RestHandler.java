@@ -2,7 +2,7 @@ package dev.slipway.packages.rest;
 
 import dev.slipway.packages.audit.Audit;
 import dev.slipway.packages.call.Call;
-import dev.slipway.packages.event.EventLog;
+import dev.slipway.packages.event.EventStream;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
@@ -67,7 +67,7 @@ public final class RestHandler implements Door {
       Delivery delivery,
       QuarantineCalls quarantineCalls,
       Map<Format, FormatDetails> details,
-      EventLog events,
+      EventStream events,
       Ledger ledger,
       Audit audit,
       InstantSource clock) {

@@ -78,7 +78,7 @@ public sealed interface Store {
                 manifests.close();
                 client.close();
               };
-          var shared = new Shared(client, prefix, blobs, lease);
+          var shared = new Shared(client, prefix, blobs, manifests.records(), lease);
           yield new Open(blobs, manifests, cache, Optional.of(shared), end);
         } catch (IOException e) {
           client.close();

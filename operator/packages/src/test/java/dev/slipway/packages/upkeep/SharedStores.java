@@ -58,7 +58,7 @@ final class SharedStores implements AutoCloseable {
     var blobs = new S3Blobs(client, prefix, own, COPIES, clock);
     var manifests = new S3Manifests(client, prefix, ChangeRecorder.NONE, Clock.systemUTC());
     var lease = new HandLease(new SharedObject(client, prefix + "upkeep/lease.json"), nanos);
-    var shared = new Shared(client, prefix, blobs, lease.lease());
+    var shared = new Shared(client, prefix, blobs, manifests.records(), lease.lease());
     var replica =
         new Replica(new UpkeepStore(own, shared, manifests, limits, clock), lease, proxy);
     replicas.add(replica);

@@ -1,14 +1,17 @@
 package dev.slipway.packages.store.s3;
 
 import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.store.RecordLog;
 
 /**
  * What replicas of a domain share beside packages.
  *
  * @param prefix what all keys begin with, empty or with a slash at the end
+ * @param records of the changes that all have made
  * @param lease of what only one replica does
  */
-public record Shared(S3Client client, String prefix, S3Blobs blobs, Lease lease) {
+public record Shared(
+    S3Client client, String prefix, S3Blobs blobs, RecordLog records, Lease lease) {
 
   /** A small object below the prefix. */
   public SharedObject object(String key) {
