@@ -147,7 +147,11 @@ public final class PackagesServer implements AutoCloseable {
             .<EventStream>map(log -> log)
             .orElseGet(() -> new SharedEvents(store.shared().orElseThrow().records()));
     webhooks = new Webhooks(records.webhooks(), events, store, clock, registry);
-    ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
+    int days = records.ledgerDays();
+    ledger =
+        store.shared().isPresent()
+            ? new Ledger(store.shared().get(), days, clock, registry)
+            : new Ledger(folder.resolve("pulls"), days, clock, registry);
     var audit = new Audit(LOG::info);
     care = care(settings, catalog, clock, registry, ready);
     var blobs = care.blobs();
@@ -156,7 +160,7 @@ public final class PackagesServer implements AutoCloseable {
     documents = new Documents(store.folder(), blobs, outbound, clock, registry);
     care.watch(documents);
     var formats = new Formats(documents);
-    var quarantine = new Quarantine(store.folder(), registry);
+    var quarantine = Quarantine.of(store, registry);
     upstreams = new Upstreams(blobs, outbound, quarantine);
     var packages =
         new Packages(

@@ -224,8 +224,8 @@ public final class S3Client implements Closeable {
     };
   }
 
-  /** Whether there is an object whose key begins so. */
-  public boolean any(String prefix) throws IOException {
+  /** The first of the objects whose keys begin so. */
+  public Optional<Listed> first(String prefix) throws IOException {
     var answer =
         send(
             Call.of("GET", "")
@@ -235,7 +235,7 @@ public final class S3Client implements Closeable {
     if (answer.status() != 200) {
       throw answer.failure();
     }
-    return !Answers.page(answer.body()).objects().isEmpty();
+    return Answers.page(answer.body()).objects().stream().findFirst();
   }
 
   /** Shows the objects whose keys begin so, in order. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * When jobs were begun last. Where replicas take turns it is written down; then the first look
- * of all waits for five minutes, so that replicas of an older version are gone by then.
+ * When jobs were begun last. Where replicas take turns it is written down; then the first look of
+ * all waits for five minutes, so that replicas of an older version are gone by then.
  */
 final class JobTimes {
 

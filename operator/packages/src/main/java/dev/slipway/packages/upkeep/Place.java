@@ -68,7 +68,7 @@ record Place(
         new BucketNotes(shared),
         new ArtifactObjects(shared),
         Shelf.of(shared),
-        !shared.client().any(shared.prefix() + "blobs/sha256/"),
+        shared.client().first(shared.prefix() + "blobs/sha256/").isEmpty(),
         Volume.ENDLESS,
         pace,
         Turn.of(shared.lease()),

@@ -79,7 +79,8 @@ final class Scrub {
           "blob {} is damaged: its bytes have {}; it is set aside in damaged/",
           blob.digest(),
           others);
-      listener.found(new Finding("damaged", blob.digest(), blob.size(), "its bytes have " + others));
+      listener.found(
+          new Finding("damaged", blob.digest(), blob.size(), "its bytes have " + others));
     }
   }
 

@@ -54,8 +54,7 @@ final class SharedBusyStoreIT {
   }
 
   private static List<RepositoryView> views(Replica replica) {
-    return List.of(
-        replica.store().repository("from"), replica.store().repository("to", "from"));
+    return List.of(replica.store().repository("from"), replica.store().repository("to", "from"));
   }
 
   private Void work(Replica replica, int worker) throws IOException, InterruptedException {
@@ -211,8 +210,7 @@ final class SharedBusyStoreIT {
       var words = List.of(each.getKey().split(" ", -1));
       var view = words.getFirst().equals("from") ? views.getFirst() : views.getLast();
       var name = UpkeepStore.name("p" + words.get(1));
-      var version =
-          fresh.store().packages.describe(view, name).version(words.get(2)).orElseThrow();
+      var version = fresh.store().packages.describe(view, name).version(words.get(2)).orElseThrow();
       assertThat(fresh.store().bytes.find(version.assets().get("a").digest()).orElseThrow())
           .as(each.getKey())
           .hasContent(each.getValue());

@@ -59,8 +59,7 @@ final class SharedStores implements AutoCloseable {
     var manifests = new S3Manifests(client, prefix, ChangeRecorder.NONE, Clock.systemUTC());
     var lease = new HandLease(new SharedObject(client, prefix + "upkeep/lease.json"), nanos);
     var shared = new Shared(client, prefix, blobs, manifests.records(), lease.lease());
-    var replica =
-        new Replica(new UpkeepStore(own, shared, manifests, limits, clock), lease, proxy);
+    var replica = new Replica(new UpkeepStore(own, shared, manifests, limits, clock), lease, proxy);
     replicas.add(replica);
     return replica;
   }

@@ -58,8 +58,7 @@ final class SharedUpkeepIT {
 
   private void open(Kind kind, Limits limits) throws IOException {
     var prefix = "upkeep" + ++number + "/";
-    stores =
-        new SharedStores(SERVERS.get(kind).endpoint(), prefix, folder.resolve("d" + number));
+    stores = new SharedStores(SERVERS.get(kind).endpoint(), prefix, folder.resolve("d" + number));
     a = stores.replica(limits);
     b = stores.replica(limits);
     a.lease().step();
@@ -84,7 +83,9 @@ final class SharedUpkeepIT {
     var found = new AtomicBoolean();
     b.store()
         .bytes
-        .each(digest(content).substring(7, 11), blob -> found.compareAndSet(false, blob.digest().equals(digest(content))));
+        .each(
+            digest(content).substring(7, 11),
+            blob -> found.compareAndSet(false, blob.digest().equals(digest(content))));
     return found.get();
   }
 
@@ -101,7 +102,9 @@ final class SharedUpkeepIT {
     assertThat(b.store().garbage()).containsExactly("condemned 5");
     a.store().upkeep.round();
     stores.passHours(23);
-    assertThat(b.store().garbage()).as("what the other has written down").containsExactly("waiting 5");
+    assertThat(b.store().garbage())
+        .as("what the other has written down")
+        .containsExactly("waiting 5");
     b.lease().take();
     b.store().upkeep.round();
     stores.passHours(2);
@@ -319,7 +322,11 @@ final class SharedUpkeepIT {
         int before = each.proxy().requests().size();
         each.store().upkeep.tick();
         var sent = each.proxy().requests();
-        looks.add((int) sent.subList(before, sent.size()).stream().filter(r -> r.writes("upkeep/condemned")).count());
+        looks.add(
+            (int)
+                sent.subList(before, sent.size()).stream()
+                    .filter(r -> r.writes("upkeep/condemned"))
+                    .count());
       }
       stores.clock.pass(Duration.ofMinutes(61));
     }
@@ -331,7 +338,11 @@ final class SharedUpkeepIT {
     open(Kind.VERSITYGW, Limits.DEFAULT);
     condemn("stray");
     a.proxy()
-        .with(r -> r.method().equals("DELETE") ? Optional.of(new Fault.AnswerLost()) : Optional.empty());
+        .with(
+            r ->
+                r.method().equals("DELETE")
+                    ? Optional.of(new Fault.AnswerLost())
+                    : Optional.empty());
     assertThatThrownBy(a.store().upkeep::round).isInstanceOf(IOException.class);
     a.proxy().calm();
     b.lease().take();

@@ -51,8 +51,7 @@ public final class Lease implements Closeable {
   /** A lease that is asked for at once, and from then on. */
   public Lease(SharedObject object) {
     this(object, System::nanoTime);
-    var _ =
-        thread.scheduleWithFixedDelay(this::tried, 0, EACH.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::tried, 0, EACH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A lease whose time a test moves. */

@@ -57,14 +57,14 @@ final class ManifestObjects {
    * @param recorded of the last write; null for nothing
    * @param size bytes
    */
-  record Held(
-      Manifest manifest, String etag, List<String> writes, Recorded recorded, int size) {
+  record Held(Manifest manifest, String etag, List<String> writes, Recorded recorded, int size) {
     static final Held NOTHING = new Held(Manifest.EMPTY, null, List.of(), null, 0);
 
-    /** What was recorded of the last write, as long as it may not have been announced; else null. */
+    /**
+     * What was recorded of the last write, as long as it may not have been announced; else null.
+     */
     String recent(Instant now) {
-      return recorded != null
-              && Instant.ofEpochMilli(recorded.at()).plus(UNANNOUNCED).isAfter(now)
+      return recorded != null && Instant.ofEpochMilli(recorded.at()).plus(UNANNOUNCED).isAfter(now)
           ? recorded.text()
           : null;
     }
@@ -94,8 +94,7 @@ final class ManifestObjects {
   private Held held(byte[] bytes, String etag) throws IOException {
     var stored = json.readValue(bytes, Stored.class);
     var manifest = stored.of() == null ? Manifest.EMPTY : stored.of().manifest();
-    return new Held(
-        manifest, etag, List.copyOf(stored.writes()), stored.recorded(), bytes.length);
+    return new Held(manifest, etag, List.copyOf(stored.writes()), stored.recorded(), bytes.length);
   }
 
   Held read(PackageKey key) throws IOException {
@@ -137,8 +136,7 @@ final class ManifestObjects {
         old.etag() == null ? new Condition.Absent() : new Condition.Same(old.etag());
     return client.put(object(key), bytes, condition) instanceof Write.Done(var etag)
         ? Optional.of(
-            new Held(
-                next.isEmpty() ? Manifest.EMPTY : next, etag, kept, recorded, bytes.length))
+            new Held(next.isEmpty() ? Manifest.EMPTY : next, etag, kept, recorded, bytes.length))
         : Optional.empty();
   }
 

@@ -34,6 +34,7 @@ final class Records implements RecordLog {
   private final TreeMap<Long, String> newest = new TreeMap<>();
 
   private final Set<String> texts = new LinkedHashSet<>();
+
   private record Oldest(long number, long at) {}
 
   private volatile Oldest oldest;

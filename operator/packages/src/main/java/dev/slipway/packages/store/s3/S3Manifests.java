@@ -90,9 +90,7 @@ public final class S3Manifests implements Manifests, Closeable {
     log.open();
     objects.each(names::add);
     opened = true;
-    upkeep =
-        new Upkeep(
-            log, entries, segments, this::again, () -> objects.each(names::add), clock);
+    upkeep = new Upkeep(log, entries, segments, this::again, () -> objects.each(names::add), clock);
   }
 
   private void heard(long number, Announcement change) {

@@ -34,9 +34,7 @@ public final class Whole {
   public Optional<Digests> read(Blob blob) throws IOException {
     var file = blobs.aside();
     try {
-      return download.into(file, key(blob))
-          ? Optional.of(Hashing.of(file))
-          : Optional.empty();
+      return download.into(file, key(blob)) ? Optional.of(Hashing.of(file)) : Optional.empty();
     } finally {
       Files.deleteIfExists(file);
     }

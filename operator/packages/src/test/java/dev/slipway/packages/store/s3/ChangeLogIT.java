@@ -58,7 +58,13 @@ final class ChangeLogIT {
   }
 
   private ChangeLog log(List<String> ears) throws IOException {
-    var log = new ChangeLog(client, objects, new Records(objects, new RecordSegments(client, prefix)), clock, (_, c) -> ears.add(c.name()));
+    var log =
+        new ChangeLog(
+            client,
+            objects,
+            new Records(objects, new RecordSegments(client, prefix)),
+            clock,
+            (_, c) -> ears.add(c.name()));
     log.open();
     return log;
   }
@@ -119,7 +125,8 @@ final class ChangeLogIT {
                   ? Optional.of(new Fault.RequestLost())
                   : Optional.empty());
       var dying = new LogObjects(Buckets.client(proxy.endpoint()), prefix);
-      assertThatThrownBy(() -> dying.shorten(clock.instant(), _ -> {})).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> dying.shorten(clock.instant(), _ -> {}))
+          .isInstanceOf(IOException.class);
     }
     assertThat(objects.end()).as("nothing is removed yet").isEqualTo(writer.position());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

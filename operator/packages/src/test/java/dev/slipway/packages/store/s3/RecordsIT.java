@@ -66,8 +66,7 @@ final class RecordsIT {
   /** A change with two records. */
   private static Announcement change(int number) {
     var key = Published.key("libs", Format.npm, "", "p" + number);
-    return Announcement.of(
-        key, "e" + number, false, "[\"%da\",\"%db\"]".formatted(number, number));
+    return Announcement.of(key, "e" + number, false, "[\"%da\",\"%db\"]".formatted(number, number));
   }
 
   private static List<String> all(RecordLog records, long after) throws IOException {

@@ -43,7 +43,10 @@ public final class StoreTime implements FaultProxy.Rewriting {
     if (request.list()) {
       int body = text.indexOf("\r\n\r\n") + 4;
       var listed = LISTED.matcher(text.substring(body)).replaceAll(this::listed);
-      var head = LENGTH.matcher(text.substring(0, body)).replaceFirst("Content-Length: " + listed.length());
+      var head =
+          LENGTH
+              .matcher(text.substring(0, body))
+              .replaceFirst("Content-Length: " + listed.length());
       return (head + listed).getBytes(StandardCharsets.ISO_8859_1);
     }
     boolean whole = request.method().equals("PUT") && !request.target().contains("partNumber=");
@@ -56,7 +59,8 @@ public final class StoreTime implements FaultProxy.Rewriting {
       return answer;
     }
     int end = text.indexOf("\r\n\r\n");
-    var head = HEADER.matcher(text.substring(0, end)).replaceFirst("Last-Modified: " + isoDate(time));
+    var head =
+        HEADER.matcher(text.substring(0, end)).replaceFirst("Last-Modified: " + isoDate(time));
     return (head + text.substring(end)).getBytes(StandardCharsets.ISO_8859_1);
   }
 
