@@ -136,7 +136,7 @@ final class SharedBusyStoreIT {
   }
 
   private static boolean upkeep(Request request) {
-    return request.method().equals("DELETE") && request.target().contains("/blobs/")
+    return (request.method().equals("DELETE") && request.target().contains("/blobs/"))
         || request.writes("upkeep/condemned")
         || request.writes("upkeep/uses");
   }
