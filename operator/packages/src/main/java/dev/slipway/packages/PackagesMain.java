@@ -94,7 +94,7 @@ public final class PackagesMain {
     var repositories = new RepositoryWatch(client, domain, catalog, builtins);
     var informer = client.resources(Repository.class).inNamespace(namespace).inform(repositories);
     var audience = environment.getOrDefault("SLIPWAY_AUDIENCE", "");
-    var tokens = OwnTokens.open(settings.store().folder().resolve("identity"), audience, clock);
+    var tokens = OwnTokens.open(settings.store(), audience, clock);
     var access = new Identity(asker(), namespace, domain, audience, tokens, clock, registry);
     var exchange = new TokenExchange(tokens, clock);
     var identities = new DomainWatch(client, namespace, audience, exchange, clock);

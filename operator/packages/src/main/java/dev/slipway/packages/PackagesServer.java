@@ -6,6 +6,8 @@ import dev.slipway.packages.advisory.AdvisoryLimits;
 import dev.slipway.packages.audit.Audit;
 import dev.slipway.packages.event.EventLog;
 import dev.slipway.packages.event.EventRecorder;
+import dev.slipway.packages.event.EventStream;
+import dev.slipway.packages.event.SharedEvents;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.event.Webhooks;
 import dev.slipway.packages.http.Door;
@@ -17,14 +19,13 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
+import dev.slipway.packages.rest.QuarantineCalls;
 import dev.slipway.packages.rest.RestHandler;
-import dev.slipway.packages.store.HotBlobs;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.thread.ConnectionThread;
 import dev.slipway.packages.upkeep.ArchiveHandler;
 import dev.slipway.packages.upkeep.Care;
-import dev.slipway.packages.upkeep.PlainCare;
 import dev.slipway.packages.upkeep.Upkeep;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Outbound;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -99,7 +101,8 @@ public final class PackagesServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
-  private final EventLog events;
+  private final Optional<EventLog> ownEvents;
+  private final EventStream events;
   private final Webhooks webhooks;
   private final Ledger ledger;
   private final Store.Open store;
@@ -131,31 +134,36 @@ public final class PackagesServer implements AutoCloseable {
     var records = settings.records();
     var folder = settings.store().folder();
     checkWritable(folder);
-    events = new EventLog(folder.resolve("events"));
+    ownEvents =
+        settings.store() instanceof Store.Volume
+            ? Optional.of(new EventLog(folder.resolve("events")))
+            : Optional.empty();
+    var sink = ownEvents.<EventRecorder.Sink>map(log -> log).orElse(EventRecorder.Sink.NONE);
     store =
         Store.open(
             settings.store(),
-            new EventRecorder(settings.domain(), records.owner(), events, clock),
+            new EventRecorder(settings.domain(), records.owner(), sink, clock),
             clock);
-    webhooks =
-        new Webhooks(records.webhooks(), events, folder.resolve("webhooks"), clock, registry);
-    ledger = new Ledger(folder.resolve("pulls"), records.ledgerDays(), clock, registry);
+    events =
+        ownEvents
+            .<EventStream>map(log -> log)
+            .orElseGet(() -> new SharedEvents(store.shared().orElseThrow().records()));
+    webhooks = new Webhooks(records.webhooks(), events, store, clock, registry);
+    int days = records.ledgerDays();
+    ledger =
+        store.shared().isPresent()
+            ? new Ledger(store.shared().get(), days, clock, registry)
+            : new Ledger(folder.resolve("pulls"), days, clock, registry);
     var audit = new Audit(LOG::info);
-    var hot = new HotBlobs(store.blobs());
-    care =
-        switch (settings.store()) {
-          case Store.Volume(var root) ->
-              new Upkeep(
-                  root, hot, store.manifests(), catalog, settings.limits(), clock, registry, ready);
-          case Store.S3 _ -> new PlainCare(hot, store.manifests(), settings.limits());
-        };
+    care = care(settings, catalog, clock, registry, ready);
     var blobs = care.blobs();
     var manifests = care.manifests();
     var outbound = new Outbound(clock, registry);
     documents = new Documents(store.folder(), blobs, outbound, clock, registry);
     care.watch(documents);
     var formats = new Formats(documents);
-    upstreams = new Upstreams(blobs, outbound, new Quarantine(store.folder(), registry));
+    var quarantine = Quarantine.of(store, registry);
+    upstreams = new Upstreams(blobs, outbound, quarantine);
     var packages =
         new Packages(
             catalog, manifests, blobs, upstreams, formats.externals(), policies, clock, care);
@@ -189,6 +197,7 @@ public final class PackagesServer implements AutoCloseable {
             packages,
             policies,
             new Delivery(blobs),
+            new QuarantineCalls(manifests, quarantine, clock),
             Formats.details(),
             events,
             ledger,
@@ -200,6 +209,22 @@ public final class PackagesServer implements AutoCloseable {
     all.put("archive", new ArchiveHandler(settings.domain(), access, care));
     all.putAll(Probes.doors(registry, ready));
     server.setHandler(new PackagesHandler(all, registry));
+  }
+
+  private Care care(
+      Settings settings,
+      Catalog catalog,
+      InstantSource clock,
+      CollectorRegistry registry,
+      BooleanSupplier ready)
+      throws IOException {
+    var shared = store.shared();
+    var manifests = store.manifests();
+    var limits = settings.limits();
+    return shared.isPresent()
+        ? new Upkeep(shared.get(), manifests, catalog, limits, clock, registry, ready)
+        : new Upkeep(
+            store.folder(), store.blobs(), manifests, catalog, limits, clock, registry, ready);
   }
 
   private static void checkWritable(Path store) throws IOException {
@@ -250,9 +275,7 @@ public final class PackagesServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start();
-      if (care.works()) {
-        ticks = jobs.scheduleWithFixedDelay(care::tick, 5, 60, TimeUnit.SECONDS);
-      }
+      ticks = jobs.scheduleWithFixedDelay(care::tick, 5, 60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IOException("the server cannot start: " + e.getMessage(), e);
     }
@@ -293,7 +316,9 @@ public final class PackagesServer implements AutoCloseable {
       upstreams.close();
       ledger.close();
       store.close();
-      events.close();
+      if (ownEvents.isPresent()) {
+        ownEvents.get().close();
+      }
     } catch (Exception e) {
       LOG.warn("stop: {}", e.getMessage());
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.store.ChangeRecorder;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Published;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.store.s3.Buckets;
@@ -139,6 +140,23 @@ final class ReplicasIT {
       assertThat(fourth.manifests().get(key).versions())
           .hasSize(60)
           .allSatisfy((_, version) -> assertThat(version.assets()).containsOnlyKeys("a"));
+    }
+  }
+
+  @Test
+  void anArtifactIsReadThroughEveryReplicaAndAPackagesFileByNoDigest() throws Exception {
+    assertThat(put(url(0), "org/tool/1/a", "secret")).isEqualTo(201);
+    var posted =
+        send(
+            HttpRequest.newBuilder(URI.create(replicas.get(1).url() + "/store/blobs"))
+                .POST(HttpRequest.BodyPublishers.ofString("log")));
+    assertThat(posted.statusCode()).isEqualTo(201);
+    var secret = Hashing.of("secret".getBytes(StandardCharsets.UTF_8)).digest();
+    var log = Hashing.of("log".getBytes(StandardCharsets.UTF_8)).digest();
+    for (var replica : replicas) {
+      var place = replica.url() + "/store/blobs/";
+      assertThat(get(place, secret).statusCode()).isEqualTo(404);
+      await().untilAsserted(() -> assertThat(get(place, log).body()).isEqualTo("log"));
     }
   }
 

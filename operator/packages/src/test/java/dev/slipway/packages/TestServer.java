@@ -61,6 +61,11 @@ public final class TestServer implements AutoCloseable {
     this(store, new Tokens(), Map.of(), List.of(), Limits.DEFAULT, Clock.systemUTC());
   }
 
+  /** A replica that tells webhooks of events. */
+  public TestServer(Store store, List<Webhook> webhooks) throws IOException {
+    this(store, new Tokens(), Map.of(), webhooks, Limits.DEFAULT, Clock.systemUTC());
+  }
+
   /** A server that knows callers in some way. */
   public TestServer(Path root, Access access, Map<String, Door> doors) throws IOException {
     this(new Store.Volume(root), access, doors, List.of(), Limits.DEFAULT, Clock.systemUTC());

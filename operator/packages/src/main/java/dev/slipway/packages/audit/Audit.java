@@ -16,7 +16,8 @@ public final class Audit {
    * A call that has been answered.
    *
    * @param user empty for nobody that is known
-   * @param verb that is asked of the API server: get, update, delete, copy, dispose, admin
+   * @param verb that is asked of the API server: get, update, delete, copy, dispose, quarantine,
+   *     admin
    * @param packagePath {@code /FORMAT/NAMESPACE/NAME}; empty for none
    * @param version several with commas between; empty for none
    * @param path of the request, decoded or not

@@ -2,6 +2,7 @@ package dev.slipway.packages.event;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.model.PackageKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -25,25 +26,9 @@ final class EventDocument {
    */
   static ObjectNode write(
       Event event, String id, Instant time, String domain, String owner, String user) {
-    var key = event.key();
-    var name = key.name();
-    var document = JsonNodeFactory.instance.objectNode();
-    document.put("version", "0");
-    document.put("id", id);
-    document.put("detail-type", event.version().isEmpty() ? OF_PACKAGE : OF_VERSION);
-    document.put("source", "slipway.packages");
-    document.put("account", owner);
-    document.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
-    document.put("region", "");
-    document.putArray("resources").add("repositories/" + key.repository() + "/packages" + name);
-    var detail = document.putObject(DETAIL);
-    detail.put("domainName", domain);
-    detail.put("domainOwner", owner);
-    detail.put("repositoryName", key.repository());
-    detail.put("repositoryAdministrator", owner);
-    detail.put("packageFormat", name.format().name());
-    detail.put("packageNamespace", name.namespace());
-    detail.put("packageName", name.name());
+    var document =
+        of(event.key(), event.version().isEmpty() ? OF_PACKAGE : OF_VERSION, id, time, owner);
+    var detail = about(document, event.key(), domain, owner);
     if (!event.version().isEmpty()) {
       detail.put("packageVersion", event.version());
       detail.put("packageVersionState", event.state());
@@ -68,6 +53,36 @@ final class EventDocument {
     detail.put("cause", event.cause().name());
     detail.put("user", user);
     return document;
+  }
+
+  /** The envelope of an event about a package. */
+  static ObjectNode of(PackageKey key, String type, String id, Instant time, String owner) {
+    var document = JsonNodeFactory.instance.objectNode();
+    document.put("version", "0");
+    document.put("id", id);
+    document.put("detail-type", type);
+    document.put("source", "slipway.packages");
+    document.put("account", owner);
+    document.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
+    document.put("region", "");
+    document
+        .putArray("resources")
+        .add("repositories/" + key.repository() + "/packages" + key.name());
+    return document;
+  }
+
+  /** The detail of an event, which says of which package it is. */
+  static ObjectNode about(ObjectNode document, PackageKey key, String domain, String owner) {
+    var name = key.name();
+    return document
+        .putObject(DETAIL)
+        .put("domainName", domain)
+        .put("domainOwner", owner)
+        .put("repositoryName", key.repository())
+        .put("repositoryAdministrator", owner)
+        .put("packageFormat", name.format().name())
+        .put("packageNamespace", name.namespace())
+        .put("packageName", name.name());
   }
 
   /** Gives an event its place among all. */

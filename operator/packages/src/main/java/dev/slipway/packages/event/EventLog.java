@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The events of a domain, numbered from 1 without gaps, the newest 64 MiB of them. Who adds never
  * waits for the disk; an event can be read once it is there. Thread-safe.
  */
-public final class EventLog implements Closeable {
+public final class EventLog implements EventStream, EventRecorder.Sink, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
@@ -40,16 +40,6 @@ public final class EventLog implements Closeable {
 
   /** What waits to be written: events, or somebody who waits for those before. */
   private record Waiting(List<ObjectNode> events, CompletableFuture<Void> written) {}
-
-  /**
-   * A part of the log.
-   *
-   * @param events as JSON
-   * @param next what to ask after for the events that follow
-   * @param oldest number of the oldest event that is kept
-   * @param last number of the newest event; 0 when there was none yet
-   */
-  public record Page(List<String> events, long next, long oldest, long last) {}
 
   private final EventFiles files;
 
@@ -82,12 +72,9 @@ public final class EventLog implements Closeable {
     return line.substring(begin, Math.max(begin, line.indexOf('"', begin)));
   }
 
-  /**
-   * Adds events.
-   *
-   * @param again whether they may have been added before; those that were are passed over
-   */
-  void add(List<ObjectNode> events, boolean again) {
+  /** Those that were added before are passed over. */
+  @Override
+  public void add(List<ObjectNode> events, boolean again) {
     if (!again) {
       known = Set.of();
     }
@@ -100,8 +87,8 @@ public final class EventLog implements Closeable {
     }
   }
 
-  /** Returns when all that was added is on the disk. */
-  void settle() throws IOException {
+  @Override
+  public void settle() throws IOException {
     var waiting = new Waiting(List.of(), new CompletableFuture<>());
     queue.add(waiting);
     try {
@@ -165,18 +152,14 @@ public final class EventLog implements Closeable {
     }
   }
 
-  /** The events after a number, at most so many, fewer though there may be more. */
+  @Override
   public Page after(long number, int most) throws IOException {
     var events = files.after(number, most);
     long begin = Math.max(number, files.oldest() - 1);
     return new Page(events, begin + events.size(), files.oldest(), files.last());
   }
 
-  /**
-   * Waits until there is an event after this number, or the time has passed.
-   *
-   * @return false when nobody is to wait any longer
-   */
+  @Override
   public boolean await(long number, Duration longest) throws InterruptedException {
     long left = longest.toNanos();
     lock.lock();
@@ -190,7 +173,7 @@ public final class EventLog implements Closeable {
     return !released;
   }
 
-  /** Lets nobody wait for events any longer; they can still be added. */
+  @Override
   public void release() {
     released = true;
     wake();

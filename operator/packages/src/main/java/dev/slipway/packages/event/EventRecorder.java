@@ -9,10 +9,12 @@ import dev.slipway.packages.event.Event.Cause;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.store.ChangeRecorder;
+import dev.slipway.packages.store.Suspicions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -21,9 +23,36 @@ import java.util.UUID;
  */
 public final class EventRecorder implements ChangeRecorder {
 
+  /** What the server notes for itself stands under such names, and is no event. */
+  private static final String NOTES = "~";
+
+  /** Where events go once their change has been made. Thread-safe. */
+  public interface Sink {
+
+    /** Events are kept with their changes where all can read them, and go nowhere else. */
+    Sink NONE =
+        new Sink() {
+          @Override
+          public void add(List<ObjectNode> events, boolean again) {}
+
+          @Override
+          public void settle() {}
+        };
+
+    /**
+     * Adds events.
+     *
+     * @param again whether they may have been added before
+     */
+    void add(List<ObjectNode> events, boolean again);
+
+    /** Returns when all that was added will last. */
+    void settle() throws IOException;
+  }
+
   private final String domain;
   private final String owner;
-  private final EventLog log;
+  private final Sink log;
   private final InstantSource clock;
   private final ObjectMapper json = new ObjectMapper();
 
@@ -32,7 +61,7 @@ public final class EventRecorder implements ChangeRecorder {
    *
    * @param owner the namespace of the domain
    */
-  public EventRecorder(String domain, String owner, EventLog log, InstantSource clock) {
+  public EventRecorder(String domain, String owner, Sink log, InstantSource clock) {
     this.domain = domain;
     this.owner = owner;
     this.log = log;
@@ -41,6 +70,9 @@ public final class EventRecorder implements ChangeRecorder {
 
   @Override
   public String describe(PackageKey key, Manifest old, Manifest next) {
+    if (key.repository().startsWith(NOTES)) {
+      return key.repository().equals(Suspicions.NAME) ? decisions(key, old, next) : null;
+    }
     var call = Call.current();
     var stated = call.map(Call::why).filter(w -> !w.isEmpty()).map(Cause::valueOf);
     var user = call.map(Call::user).orElse("");
@@ -49,6 +81,26 @@ public final class EventRecorder implements ChangeRecorder {
       documents.add(
           EventDocument.write(
               event, UUID.randomUUID().toString(), clock.instant(), domain, owner, user));
+    }
+    return documents.isEmpty() ? null : documents.toString();
+  }
+
+  private String decisions(PackageKey key, Manifest old, Manifest next) {
+    var user = Call.current().map(Call::user).orElse("");
+    var before = Suspicions.of(old);
+    var documents = json.createArrayNode();
+    for (var suspicion : Suspicions.of(next)) {
+      if (!before.contains(suspicion)) {
+        documents.add(
+            QuarantineDocument.write(
+                key.name(),
+                suspicion,
+                UUID.randomUUID().toString(),
+                clock.instant(),
+                domain,
+                owner,
+                user));
+      }
     }
     return documents.isEmpty() ? null : documents.toString();
   }

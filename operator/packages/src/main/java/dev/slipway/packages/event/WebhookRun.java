@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class WebhookRun implements Closeable {
   private static final int MOST_ATTEMPTS = 100;
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration AWAY = Duration.ofSeconds(2);
   private static final Duration END = Duration.ofSeconds(5);
 
   /** What is counted of this webhook, by its result. */
@@ -25,7 +27,8 @@ final class WebhookRun implements Closeable {
     Counter.Child of(String result);
   }
 
-  private final EventLog log;
+  private final EventStream log;
+  private final BooleanSupplier mine;
   private final WebhookPlace place;
   private final Webhooks.Schedule schedule;
   private final WebhookSender sender;
@@ -39,7 +42,8 @@ final class WebhookRun implements Closeable {
   /** Begins where it has been before. */
   WebhookRun(
       Webhook webhook,
-      EventLog log,
+      EventStream log,
+      BooleanSupplier mine,
       WebhookPlace place,
       Webhooks.Schedule schedule,
       WebhookSender sender,
@@ -47,6 +51,7 @@ final class WebhookRun implements Closeable {
       throws IOException {
     this.webhook = webhook;
     this.log = log;
+    this.mine = mine;
     this.place = place;
     this.schedule = schedule;
     this.sender = sender;
@@ -66,9 +71,20 @@ final class WebhookRun implements Closeable {
 
   private void run(long from) {
     long number = from;
+    boolean mineBefore = false;
     try {
       while (!closing) {
         try {
+          if (!mine.getAsBoolean()) {
+            mineBefore = false;
+            changed(AWAY);
+            continue;
+          }
+          if (!mineBefore) {
+            // Another process may have come further.
+            number = place.read(number);
+            mineBefore = true;
+          }
           number = round(number);
         } catch (IOException e) {
           LOG.warn("webhook {}: {}", webhook, e.getMessage());
@@ -101,6 +117,9 @@ final class WebhookRun implements Closeable {
       count.of("missed").inc((double) (number - from));
     }
     for (var event : page.events()) {
+      if (!mine.getAsBoolean()) {
+        return number;
+      }
       if (webhook.wants(json.readTree(event)) && !deliver(event)) {
         return number;
       }
@@ -111,7 +130,7 @@ final class WebhookRun implements Closeable {
 
   /** Whether the event is done with; false when this ends before. */
   private boolean deliver(String event) throws InterruptedException {
-    for (int attempts = 1; !closing; attempts++) {
+    for (int attempts = 1; !closing && mine.getAsBoolean(); attempts++) {
       var problem = sender.send(webhook, event);
       if (problem.isEmpty()) {
         count.of("delivered").inc();

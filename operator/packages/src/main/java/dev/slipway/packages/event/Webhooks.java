@@ -1,13 +1,12 @@
 package dev.slipway.packages.event;
 
+import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.Receivers;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,8 +34,8 @@ public final class Webhooks implements Closeable {
     Duration after(int attempts);
   }
 
-  private final EventLog log;
-  private final Path folder;
+  private final EventStream log;
+  private final WebhookPlaces places;
   private final InstantSource clock;
   private final Schedule schedule;
   private final WebhookSender.Rule rule;
@@ -49,19 +48,21 @@ public final class Webhooks implements Closeable {
    * Begins to tell them. One that is new is told of what happens from now on.
    *
    * @param webhooks of the server's own settings, which may lead anywhere
-   * @param folder where it is kept how far each has come
+   * @param store where it is kept how far each has come
    */
   public Webhooks(
       List<Webhook> webhooks,
-      EventLog log,
-      Path folder,
+      EventStream log,
+      Store.Open store,
       InstantSource clock,
       CollectorRegistry registry)
       throws IOException {
     this(
         webhooks,
         log,
-        folder,
+        store.shared().isPresent()
+            ? new SharedPlaces(store.shared().get())
+            : WebhookPlaces.in(store.folder().resolve("webhooks")),
         clock,
         registry,
         Webhooks::delay,
@@ -70,15 +71,15 @@ public final class Webhooks implements Closeable {
 
   Webhooks(
       List<Webhook> webhooks,
-      EventLog log,
-      Path folder,
+      EventStream log,
+      WebhookPlaces places,
       InstantSource clock,
       CollectorRegistry registry,
       Schedule schedule,
       WebhookSender.Rule rule)
       throws IOException {
     this.log = log;
-    this.folder = folder;
+    this.places = places;
     this.clock = clock;
     this.schedule = schedule;
     this.rule = rule;
@@ -89,7 +90,6 @@ public final class Webhooks implements Closeable {
                     + " a webhook was found unusable.")
             .labelNames("webhook", "result")
             .register(registry);
-    Files.createDirectories(folder);
     for (var webhook : webhooks) {
       fixed.put(webhook.name(), run(webhook, WebhookSender.ANYWHERE));
     }
@@ -105,7 +105,8 @@ public final class Webhooks implements Closeable {
     return new WebhookRun(
         webhook,
         log,
-        new WebhookPlace(folder, webhook.name()),
+        places::mine,
+        places.of(webhook.name()),
         schedule,
         new WebhookSender(clock, to),
         result -> counter.labels(webhook.name(), result));
@@ -153,9 +154,9 @@ public final class Webhooks implements Closeable {
   private void forget(Set<String> names) throws IOException {
     var kept = new HashSet<>(names);
     kept.addAll(fixed.keySet());
-    for (var name : WebhookPlace.names(folder)) {
+    for (var name : places.names()) {
       if (!kept.contains(name)) {
-        new WebhookPlace(folder, name).forget();
+        places.of(name).forget();
       }
     }
   }

@@ -15,7 +15,7 @@ public interface Access {
   /**
    * Whether the caller may do this to a repository's packages.
    *
-   * @param verb get, update, delete, copy, dispose or admin
+   * @param verb get, update, delete, copy, dispose, quarantine or admin
    * @param repository empty for all of them
    */
   boolean mayUse(Caller caller, String verb, String repository);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.identity.jwt.Claims;
 import dev.slipway.packages.identity.jwt.JsonWebToken;
+import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,16 +39,28 @@ public final class OwnTokens {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final TokenKey key;
-  private final RevokedTokens revoked;
+  private final TokenKeys keys;
+  private final Revocations revoked;
   private final String audience;
   private final InstantSource clock;
 
-  private OwnTokens(TokenKey key, RevokedTokens revoked, String audience, InstantSource clock) {
-    this.key = key;
+  OwnTokens(TokenKeys keys, Revocations revoked, String audience, InstantSource clock) {
+    this.keys = keys;
     this.revoked = revoked;
     this.audience = audience;
     this.clock = clock;
+  }
+
+  /** Opens the keys and the list of void tokens where a domain keeps its bytes. */
+  public static OwnTokens open(Store store, String audience, InstantSource clock)
+      throws IOException {
+    return switch (store) {
+      case Store.Volume(var folder) -> open(folder.resolve("identity"), audience, clock);
+      case Store.S3(var bucket, var prefix, _, _) -> {
+        var shared = SharedTokens.open(new S3Client(bucket, clock), bucket, prefix, clock);
+        yield new OwnTokens(shared.keys(), shared.revoked(), audience, clock);
+      }
+    };
   }
 
   /**
@@ -57,8 +71,9 @@ public final class OwnTokens {
    */
   public static OwnTokens open(Path folder, String audience, InstantSource clock)
       throws IOException {
+    var key = TokenKey.open(folder.resolve("key.json"));
     return new OwnTokens(
-        TokenKey.open(folder.resolve("key.json")),
+        TokenKeys.of(key),
         RevokedTokens.open(folder.resolve("revoked"), clock.instant()),
         audience,
         clock);
@@ -82,6 +97,7 @@ public final class OwnTokens {
     var random = new byte[ID_BYTES];
     RANDOM.nextBytes(random);
     var id = ENCODER.encodeToString(random);
+    var key = keys.signing();
     var header = Map.of("alg", "EdDSA", "typ", "JWT", "kid", key.id());
     var claims =
         Map.of(
@@ -127,7 +143,7 @@ public final class OwnTokens {
   private Optional<JsonNode> verified(String token) {
     var now = clock.instant();
     return JsonWebToken.parse(token.substring(PREFIX.length()))
-        .filter(t -> key.id().equals(t.keyId()) && t.signedBy(key.pair().getPublic()))
+        .filter(t -> keys.verifying(t.keyId()).filter(t::signedBy).isPresent())
         .map(JsonWebToken::claims)
         .filter(c -> audience.equals(c.path("iss").asText()))
         .filter(c -> Claims.time(c, "exp").filter(now::isBefore).isPresent())

@@ -10,15 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * Tokens that are void before their time, by their jti. One line of a file each; a line is dropped
  * when its token's life is over. Thread-safe.
  */
-final class RevokedTokens {
-
-  private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]{1,64}) (\\d{1,12})");
+final class RevokedTokens implements Revocations {
 
   private final Path file;
   private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
@@ -48,7 +45,7 @@ final class RevokedTokens {
   private void rewrite() throws IOException {
     Files.createDirectories(file.getParent());
     var text = new StringBuilder();
-    revoked.forEach((id, until) -> text.append(line(id, until)));
+    revoked.forEach((id, until) -> text.append(Revocations.line(id, until)));
     var part = file.resolveSibling(file.getFileName() + ".part");
     Files.writeString(part, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
     Files.move(
@@ -58,25 +55,17 @@ final class RevokedTokens {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String line(String id, Instant until) {
-    return id + " " + until.getEpochSecond() + "\n";
-  }
-
-  boolean contains(String id) {
+  @Override
+  public boolean contains(String id) {
     return revoked.containsKey(id);
   }
 
-  /**
-   * Makes a token void; on return the disk has it.
-   *
-   * @param until when the token's life is over anyway
-   */
-  synchronized void add(String id, Instant until) throws IOException {
-    if (!LINE.matcher(id + " 1").matches()) {
-      throw new IllegalArgumentException("no jti: letters, digits, - and _ make one");
-    }
+  /** On return the disk has it. */
+  @Override
+  public synchronized void add(String id, Instant until) throws IOException {
+    Revocations.check(id);
     try (var out = FileChannel.open(file, StandardOpenOption.APPEND)) {
-      out.write(ByteBuffer.wrap(line(id, until).getBytes(StandardCharsets.US_ASCII)));
+      out.write(ByteBuffer.wrap(Revocations.line(id, until).getBytes(StandardCharsets.US_ASCII)));
       out.force(true);
     }
     revoked.put(id, until);

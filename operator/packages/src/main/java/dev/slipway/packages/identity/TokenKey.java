@@ -39,19 +39,30 @@ record TokenKey(String id, KeyPair pair) {
         create(file);
       }
       var node = JSON.readTree(file.toFile());
-      var factory = KeyFactory.getInstance(ALGORITHM);
       var decoder = Base64.getDecoder();
-      var publicKey =
-          factory.generatePublic(
-              new X509EncodedKeySpec(decoder.decode(node.path("public").asText())));
-      var privateKey =
-          factory.generatePrivate(
-              new PKCS8EncodedKeySpec(decoder.decode(node.path("private").asText())));
-      return new TokenKey(id(publicKey.getEncoded()), new KeyPair(publicKey, privateKey));
+      return of(
+          decoder.decode(node.path("public").asText()),
+          decoder.decode(node.path("private").asText()));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           file + " holds no key that can be used; remove it, and a new one is made: " + e, e);
     }
+  }
+
+  /** The key of these encodings, X.509 and PKCS #8. */
+  static TokenKey of(byte[] publicKey, byte[] privateKey) throws GeneralSecurityException {
+    var factory = KeyFactory.getInstance(ALGORITHM);
+    var pair =
+        new KeyPair(
+            factory.generatePublic(new X509EncodedKeySpec(publicKey)),
+            factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+    return new TokenKey(id(publicKey), pair);
+  }
+
+  /** A new key. */
+  static TokenKey make() throws GeneralSecurityException {
+    var pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+    return new TokenKey(id(pair.getPublic().getEncoded()), pair);
   }
 
   private static String id(byte[] publicKey) {
@@ -60,7 +71,7 @@ record TokenKey(String id, KeyPair pair) {
 
   private static void create(Path file) throws IOException, GeneralSecurityException {
     Files.createDirectories(file.getParent());
-    var pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+    var pair = make().pair();
     var encoder = Base64.getEncoder();
     var text =
         JSON.writeValueAsBytes(

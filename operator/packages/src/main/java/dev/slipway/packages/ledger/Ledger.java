@@ -2,7 +2,8 @@ package dev.slipway.packages.ledger;
 
 import dev.slipway.packages.call.Call;
 import dev.slipway.packages.identity.Caller;
-import dev.slipway.packages.ledger.PullFiles.Place;
+import dev.slipway.packages.ledger.PullStore.Place;
+import dev.slipway.packages.store.s3.Shared;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.Closeable;
@@ -27,15 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who pulled what. A request only leaves a note in memory; once a second the notes are written, so
- * that a process which is killed loses those of its last second. Who gets the same file many times
- * in a second stands there once. Thread-safe.
+ * Who pulled what. A request only leaves a note in memory; once a second the notes are written, or
+ * every ten seconds to a bucket, so that a process which is killed loses those of that time. Who
+ * gets the same file many times meanwhile stands there once. Thread-safe.
  */
 public final class Ledger implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final int MOST_WAITING = 200_000;
-  private static final long PAUSE_MILLIS = 1_000;
 
   /**
    * Pulls that were found.
@@ -54,7 +54,7 @@ public final class Ledger implements Closeable {
    */
   private record Since(Instant time, long turn) {}
 
-  private final PullFiles files;
+  private final PullStore files;
   private final InstantSource clock;
   private final int days;
   private final Counter lost;
@@ -71,10 +71,24 @@ public final class Ledger implements Closeable {
    */
   public Ledger(Path folder, int days, InstantSource clock, CollectorRegistry registry)
       throws IOException {
+    this(new PullFiles(folder), days, clock, registry);
+  }
+
+  /**
+   * Opens the ledger of a bucket, which replicas share: each finds what all have written, and they
+   * write what waits every ten seconds.
+   *
+   * @param days how long pulls are kept, at least 1
+   */
+  public Ledger(Shared shared, int days, InstantSource clock, CollectorRegistry registry) {
+    this(new PullObjects(shared, clock), days, clock, registry);
+  }
+
+  private Ledger(PullStore files, int days, InstantSource clock, CollectorRegistry registry) {
     if (days < 1) {
       throw new IllegalArgumentException("pulls are kept for at least 1 day, not for " + days);
     }
-    files = new PullFiles(folder);
+    this.files = files;
     this.clock = clock;
     this.days = days;
     lost =
@@ -100,7 +114,7 @@ public final class Ledger implements Closeable {
 
   private void run() {
     try {
-      while (!closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!closing.await(files.pause().toMillis(), TimeUnit.MILLISECONDS)) {
         flush();
       }
       flush();
@@ -167,7 +181,7 @@ public final class Ledger implements Closeable {
     flush();
     var from =
         after.isEmpty()
-            ? new Place(day(query.from()), 0)
+            ? Place.of(query)
             : Place.parse(after.get())
                 .orElseThrow(() -> new IllegalArgumentException(after.get() + " is no token"));
     var found = new ArrayList<Pull>();

@@ -1,9 +1,6 @@
 package dev.slipway.packages.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,23 +10,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Pulls in a file for each day, {@code 2026-01-31.jsonl}, a line each. A line that was torn when
  * the process ended is passed over. One thread writes, others may read meanwhile.
  */
-final class PullFiles {
+final class PullFiles implements PullStore {
 
   private static final String SUFFIX = ".jsonl";
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Path folder;
-  private final ObjectMapper json =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private final ObjectMapper json = new ObjectMapper();
 
   PullFiles(Path folder) throws IOException {
     this.folder = folder;
@@ -40,8 +37,13 @@ final class PullFiles {
     return folder.resolve(day + SUFFIX);
   }
 
-  /** Appends pulls of one day. */
-  void append(LocalDate day, List<Pull> pulls) throws IOException {
+  @Override
+  public Duration pause() {
+    return PAUSE;
+  }
+
+  @Override
+  public void append(LocalDate day, List<Pull> pulls) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var out =
         FileChannel.open(
@@ -69,41 +71,8 @@ final class PullFiles {
     }
   }
 
-  /** Sees pulls; says whether to go on. */
-  interface Each {
-    boolean see(Pull pull, Place next);
-  }
-
-  /**
-   * A place in the files.
-   *
-   * @param offset bytes from the beginning of the day's file
-   */
-  record Place(LocalDate day, long offset) {
-
-    /** Empty when the text is none. */
-    static Optional<Place> parse(String text) {
-      try {
-        int colon = text.indexOf(':');
-        return colon < 0
-            ? Optional.empty()
-            : Optional.of(
-                new Place(
-                    LocalDate.parse(text.substring(0, colon)),
-                    Math.max(0, Long.parseLong(text.substring(colon + 1)))));
-      } catch (DateTimeException | NumberFormatException e) {
-        return Optional.empty();
-      }
-    }
-
-    @Override
-    public String toString() {
-      return day + ":" + offset;
-    }
-  }
-
-  /** Shows the pulls that match, in the order in which they were written. */
-  void read(PullQuery query, Place from, Each each) throws IOException {
+  @Override
+  public void read(PullQuery query, Place from, Each each) throws IOException {
     var last = query.to().atOffset(ZoneOffset.UTC).toLocalDate();
     for (var day : days()) {
       if (day.isBefore(from.day()) || day.isAfter(last)) {
@@ -118,8 +87,8 @@ final class PullFiles {
   private boolean read(LocalDate day, long offset, PullQuery query, Each each) throws IOException {
     try (var lines = new Lines(file(day), offset)) {
       for (var line = lines.next(); line != null; line = lines.next()) {
-        var pull = query.mayMatch(line) ? pull(line, query) : Optional.<Pull>empty();
-        if (pull.isPresent() && !each.see(pull.get(), new Place(day, lines.offset()))) {
+        var pull = query.read(line);
+        if (pull.isPresent() && !each.see(pull.get(), new Place(day, "", lines.offset()))) {
           return false;
         }
       }
@@ -127,15 +96,6 @@ final class PullFiles {
       // The day has become too old meanwhile.
     }
     return true;
-  }
-
-  private Optional<Pull> pull(String line, PullQuery query) {
-    try {
-      return Optional.of(json.readValue(line, Pull.class)).filter(query::matches);
-    } catch (JsonProcessingException | DateTimeException | NullPointerException e) {
-      // Torn, or of somebody else.
-      return Optional.empty();
-    }
   }
 
   /** The days that there are files of, in order. */
@@ -155,8 +115,8 @@ final class PullFiles {
     return days;
   }
 
-  /** Removes the files of days before this one. */
-  void forget(LocalDate before) throws IOException {
+  @Override
+  public void forget(LocalDate before) throws IOException {
     for (var day : days()) {
       if (day.isBefore(before)) {
         Files.deleteIfExists(file(day));

@@ -1,5 +1,10 @@
 package dev.slipway.packages.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +28,22 @@ public record PullQuery(
     Instant from,
     Instant to) {
 
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:_-]+");
+
+  /** The pull of a line, when it is wanted. */
+  Optional<Pull> read(String line) {
+    try {
+      return mayMatch(line)
+          ? Optional.of(JSON.readValue(line, Pull.class)).filter(this::matches)
+          : Optional.empty();
+    } catch (JsonProcessingException | DateTimeException | NullPointerException e) {
+      // Torn, or of somebody else.
+      return Optional.empty();
+    }
+  }
 
   boolean matches(Pull pull) {
     var time = Instant.parse(pull.time());

@@ -24,11 +24,17 @@ public final class FirstDigests {
   /** The ledger with a file that is seen; what it knows already stays as it is. */
   public static Manifest seen(
       Manifest ledger, String version, String asset, Digests digests, String through, Instant now) {
+    return of(ledger, version, asset).isPresent()
+        ? ledger
+        : accepted(ledger, version, asset, digests.sha256(), through, now);
+  }
+
+  /** The ledger that knows this digest of a file, whatever it knew before. */
+  public static Manifest accepted(
+      Manifest ledger, String version, String asset, String digest, String through, Instant now) {
     var known = ledger.version(version);
     var lines = new TreeMap<>(known.map(v -> lines(v.metadata())).orElse(Map.of()));
-    if (lines.putIfAbsent(asset, digests.sha256()) != null) {
-      return ledger;
-    }
+    lines.put(asset, digest);
     var text = new StringBuilder();
     lines.forEach((name, sha256) -> text.append(sha256).append(BETWEEN).append(name).append('\n'));
     return ledger.with(
@@ -42,11 +48,6 @@ public final class FirstDigests {
                     new TreeMap<>(),
                     ""))
             .withMetadata(text.toString()));
-  }
-
-  /** The ledger without a version: the next bytes that come are its first. */
-  public static Manifest forgotten(Manifest ledger, String version) {
-    return ledger.without(version);
   }
 
   private static Map<String, String> lines(String text) {

@@ -16,11 +16,12 @@ import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.repository.Packages.Found;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.DigestLedger;
 import dev.slipway.packages.store.LostBlobException;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
+import dev.slipway.packages.upstream.ExternalRepository;
+import dev.slipway.packages.upstream.Fetch;
 import dev.slipway.packages.upstream.UpstreamException;
 import dev.slipway.packages.upstream.Upstreams;
 import java.io.IOException;
@@ -40,7 +41,6 @@ final class Assets {
   private final Upstreams upstreams;
   private final Map<Format, External> externals;
   private final PackageSearch search;
-  private final DigestLedger ledger;
   private final InstantSource clock;
 
   Assets(
@@ -58,7 +58,6 @@ final class Assets {
     this.externals = Map.copyOf(externals);
     this.search = search;
     this.clock = clock;
-    ledger = new DigestLedger(manifests, clock);
   }
 
   /**
@@ -90,7 +89,7 @@ final class Assets {
                 return Optional.of(new Found.Stored(digests));
               }
               lost = digests;
-              found = again(repository, kept.version(), name, version, asset, gate);
+              found = again(repository, kept, name, version, asset);
             }
           }
           case Candidate.Outside outside ->
@@ -122,19 +121,30 @@ final class Assets {
     }
   }
 
-  /** Fetches the same bytes once more from where they came from. */
+  /**
+   * Fetches the same bytes once more from where they came. Groups and origin controls are not
+   * asked: they say what may come in, this was let in once, and its bytes may have gone for want of
+   * room only. So nothing else comes with it: no other bytes, and no repository gets the version
+   * that does not have it, except the one that is asked. Source: CodeArtifact user guide, package
+   * origin controls, how they affect versions that were retained.
+   */
   private Optional<Found> again(
-      RepositoryView asked,
-      PackageVersion kept,
-      PackageName name,
-      String version,
-      String asset,
-      Gate gate)
+      RepositoryView asked, Candidate.Kept kept, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
-    return kept.origin().type() == Origin.Type.EXTERNAL
-        ? outside(
-            asked, kept.origin().entryPoint(), name, version, asset, gate, kept.assets().get(asset))
-        : Optional.empty();
+    var origin = kept.version().origin();
+    if (origin.type() != Origin.Type.EXTERNAL) {
+      return Optional.empty();
+    }
+    var offer = offer(origin.entryPoint(), name, version, asset);
+    if (offer.isEmpty()) {
+      return Optional.empty();
+    }
+    var digests = kept.version().assets().get(asset);
+    var fetch = fetch(offer.get(), origin.entryPoint(), name, version, asset, digests);
+    if (!kept.here() && asked.asOf() == null) {
+      fetch.whenWhole(_ -> retain(asked, name, version, kept.version()));
+    }
+    return found(fetch);
   }
 
   /**
@@ -152,30 +162,21 @@ final class Assets {
       Gate gate,
       Digests known)
       throws IOException, InterruptedException {
-    var view = catalog.find(through);
-    var upstream = view.flatMap(v -> v.external(name.format()));
-    if (upstream.isEmpty()) {
+    var offered = offer(through, name, version, asset);
+    if (offered.isEmpty()) {
       return Optional.empty();
     }
-    var offer = externals.get(name.format()).offer(upstream.get(), name, version, asset);
-    if (offer.isEmpty()) {
-      return Optional.empty();
-    }
+    var offer = offered.get().file();
     // What is kept already was let in once, and only the same bytes come again.
     if (known == null && !gate.open()) {
-      var released = offer.get().released();
+      var released = offer.released();
       admit(
           gate.refusal(
               version,
               released == null ? search.released(through, name, version).orElse(null) : released,
               false));
     }
-    var fetch =
-        upstreams.fetch(
-            upstream.get(),
-            offer.get().url(),
-            known == null ? offer.get().expected() : Expected.of(known),
-            digests -> tampered(through, name, version, asset, digests));
+    var fetch = fetch(offered.get(), through, name, version, asset, known);
     fetch.whenWhole(
         digests -> {
           var arrival =
@@ -184,16 +185,49 @@ final class Assets {
                   version,
                   asset,
                   digests,
-                  offer.get().describe(),
+                  offer.describe(),
                   true,
                   false,
                   new Origin(Origin.Type.EXTERNAL, through),
-                  offer.get().released() == null ? fetch.lastModified() : offer.get().released());
-          var kept = ingest(view.get(), name, arrival);
+                  offer.released() == null ? fetch.lastModified() : offer.released());
+          var kept = ingest(through, name, arrival);
           if (kept.isPresent() && !asked.name().equals(through) && asked.asOf() == null) {
             retain(asked, name, version, kept.get());
           }
         });
+    return found(fetch);
+  }
+
+  /** A file, and where it may be had. */
+  private record Offered(ExternalRepository upstream, External.Offer file) {}
+
+  private Optional<Offered> offer(String through, PackageName name, String version, String asset)
+      throws IOException, InterruptedException {
+    var upstream = catalog.find(through).flatMap(v -> v.external(name.format()));
+    if (upstream.isEmpty()) {
+      return Optional.empty();
+    }
+    return externals
+        .get(name.format())
+        .offer(upstream.get(), name, version, asset)
+        .map(file -> new Offered(upstream.get(), file));
+  }
+
+  private Fetch fetch(
+      Offered offered,
+      String through,
+      PackageName name,
+      String version,
+      String asset,
+      Digests known) {
+    return upstreams.fetch(
+        offered.upstream(),
+        offered.file().url(),
+        known == null ? offered.file().expected() : Expected.of(known),
+        new FirstBytes(manifests, clock, through, name, version, asset, known));
+  }
+
+  private static Optional<Found> found(Fetch fetch) throws IOException, InterruptedException {
     if (!fetch.await()) {
       return Optional.empty();
     }
@@ -201,37 +235,11 @@ final class Assets {
         fetch.digests() == null ? new Found.Flowing(fetch) : new Found.Stored(fetch.digests()));
   }
 
-  /** Bytes that were once taken from outside are what everybody gets from then on. */
-  private Optional<String> tampered(
-      String through, PackageName name, String version, String asset, Digests digests)
-      throws IOException {
-    // What was kept before there was a ledger counts as well.
-    var kept =
-        manifests
-            .get(new PackageKey(through, name))
-            .version(version)
-            .map(v -> v.assets().get(asset))
-            .map(Digests::sha256)
-            .filter(sha256 -> !sha256.equals(digests.sha256()));
-    return (kept.isPresent() ? kept : ledger.otherThanFirst(name, version, asset, digests, through))
-        .map(
-            first ->
-                asset
-                    + " of "
-                    + name
-                    + " "
-                    + version
-                    + " had the SHA-256 "
-                    + first
-                    + " when it was seen first, now it has "
-                    + digests.sha256());
-  }
-
-  private Optional<PackageVersion> ingest(RepositoryView through, PackageName name, Arrival arrival)
+  private Optional<PackageVersion> ingest(String through, PackageName name, Arrival arrival)
       throws IOException {
     return manifests
         .change(
-            new PackageKey(through.name(), name),
+            new PackageKey(through, name),
             old ->
                 Publishing.ingest(old, arrival, clock.instant()) instanceof Outcome.Changed changed
                     ? changed.manifest()

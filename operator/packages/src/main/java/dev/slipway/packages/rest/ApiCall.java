@@ -72,6 +72,13 @@ final class ApiCall {
     return exchange.method().equals("HEAD") ? "GET" : exchange.method();
   }
 
+  /** Goes on only with this method. */
+  void only(String wanted) {
+    if (!method().equals(wanted)) {
+      throw new Problem(405, method() + " is not known here");
+    }
+  }
+
   /**
    * Goes on only when the caller may do this.
    *

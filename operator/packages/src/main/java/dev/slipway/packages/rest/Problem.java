@@ -52,6 +52,10 @@ final class Problem extends RuntimeException {
     return new Problem(404, "there is no " + what);
   }
 
+  static Problem nothing() {
+    return absent("call at this path");
+  }
+
   int status() {
     return status;
   }

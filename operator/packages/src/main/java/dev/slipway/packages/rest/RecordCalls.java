@@ -1,7 +1,7 @@
 package dev.slipway.packages.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.packages.event.EventLog;
+import dev.slipway.packages.event.EventStream;
 import dev.slipway.packages.http.Preference;
 import dev.slipway.packages.ledger.CycloneDx;
 import dev.slipway.packages.ledger.Ledger;
@@ -25,11 +25,11 @@ final class RecordCalls {
   private static final String JSON = "application/json";
   private static final String CYCLONEDX = "application/vnd.cyclonedx+json";
 
-  private final EventLog events;
+  private final EventStream events;
   private final Ledger ledger;
   private final InstantSource clock;
 
-  RecordCalls(EventLog events, Ledger ledger, InstantSource clock) {
+  RecordCalls(EventStream events, Ledger ledger, InstantSource clock) {
     this.events = events;
     this.ledger = ledger;
     this.clock = clock;

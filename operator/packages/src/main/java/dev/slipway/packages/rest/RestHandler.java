@@ -2,7 +2,7 @@ package dev.slipway.packages.rest;
 
 import dev.slipway.packages.audit.Audit;
 import dev.slipway.packages.call.Call;
-import dev.slipway.packages.event.EventLog;
+import dev.slipway.packages.event.EventStream;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
@@ -40,8 +40,8 @@ public final class RestHandler implements Door {
   /** Where versions stand in a path: repositories, NAME, packages, FORMAT, NAMESPACE, NAME. */
   private static final int BELOW_PACKAGE = 6;
 
-  /** Segments of packages, FORMAT, NAMESPACE, NAME, and what is asked of it in the domain. */
-  private static final int OF_DOMAIN = 5;
+  /** Segments of packages, FORMAT, NAMESPACE, NAME. */
+  private static final int ANYWHERE = 4;
 
   private final String domain;
   private final Catalog catalog;
@@ -55,6 +55,7 @@ public final class RestHandler implements Door {
   private final RecordCalls recordCalls;
   private final GroupCalls groupCalls;
   private final TakeDown takeDown;
+  private final QuarantineCalls quarantineCalls;
 
   /** The API of a domain. */
   public RestHandler(
@@ -64,8 +65,9 @@ public final class RestHandler implements Door {
       Packages packages,
       Policies policies,
       Delivery delivery,
+      QuarantineCalls quarantineCalls,
       Map<Format, FormatDetails> details,
-      EventLog events,
+      EventStream events,
       Ledger ledger,
       Audit audit,
       InstantSource clock) {
@@ -81,6 +83,7 @@ public final class RestHandler implements Door {
     recordCalls = new RecordCalls(events, ledger, clock);
     groupCalls = new GroupCalls(domain, catalog, packages, policies);
     takeDown = new TakeDown(packages);
+    this.quarantineCalls = quarantineCalls;
   }
 
   /** Answers a call, whatever comes of it. */
@@ -159,38 +162,47 @@ public final class RestHandler implements Door {
         call.need("get", "");
         groupCalls.answer(words, call);
       }
-      case "packages" -> {
-        if (words.size() == OF_DOMAIN && words.getLast().equals("group")) {
-          only(call, true);
-          call.need("get", "");
-          groupCalls.associated(
-              PackagePath.read(details, words.get(1), words.get(2), words.get(3)), call);
-          return;
-        }
-        if (words.size() != OF_DOMAIN || !words.getLast().equals("versions:takedown")) {
-          throw nothing();
-        }
-        if (!call.method().equals("POST")) {
-          throw new Problem(405, call.method() + " is not known here");
-        }
-        call.need("admin", "");
-        takeDown.answer(PackagePath.read(details, words.get(1), words.get(2), words.get(3)), call);
+      case "quarantine" -> {
+        only(call, words.size() == 1);
+        call.need("get", "");
+        quarantineCalls.list(call);
       }
+      case "packages" -> anywhere(words, call);
       default -> throw nothing();
     }
   }
 
+  /** What is about a package wherever it is. */
+  private void anywhere(List<String> words, ApiCall call) throws IOException {
+    var rest = words.size() < ANYWHERE ? List.<String>of() : words.subList(ANYWHERE, words.size());
+    if (rest.equals(List.of("versions:takedown"))) {
+      call.only("POST");
+      call.need("admin", "");
+      takeDown.answer(named(words), call);
+    } else if (rest.equals(List.of("group"))) {
+      only(call, true);
+      call.need("get", "");
+      groupCalls.associated(named(words), call);
+    } else if (rest.size() == 2 && rest.getFirst().equals("quarantine")) {
+      quarantineCalls.ofPackage(named(words), rest.getLast(), call);
+    } else {
+      throw nothing();
+    }
+  }
+
+  private PackageName named(List<String> words) {
+    return PackagePath.read(details, words.get(1), words.get(2), words.get(3));
+  }
+
   private static Problem nothing() {
-    return Problem.absent("call at this path");
+    return Problem.nothing();
   }
 
   private static void only(ApiCall call, boolean path) {
     if (!path) {
       throw nothing();
     }
-    if (!call.method().equals("GET")) {
-      throw new Problem(405, call.method() + " is not known here");
-    }
+    call.only("GET");
   }
 
   private void repositories(List<String> words, ApiCall call)

@@ -16,9 +16,21 @@ public final class Multipart {
   private static final int NOT_IMPLEMENTED = 501;
 
   private final S3Client client;
+  private final long part;
 
   public Multipart(S3Client client) {
+    this(client, PART);
+  }
+
+  /** With parts of another size, by which an object gets another entity tag. */
+  public Multipart(S3Client client, long part) {
     this.client = client;
+    this.part = part;
+  }
+
+  /** How many parts a file has. */
+  public static long parts(long size, long part) {
+    return (size + part - 1) / part;
   }
 
   /** Writes an object; nothing of it is left when that fails. */
@@ -31,8 +43,8 @@ public final class Multipart {
     }
     try {
       var etags = new ArrayList<String>();
-      for (long from = 0; from < size; from += PART) {
-        etags.add(part(key, id, etags.size() + 1, file, from, Math.min(PART, size - from)));
+      for (long from = 0; from < size; from += part) {
+        etags.add(part(key, id, etags.size() + 1, file, from, Math.min(part, size - from)));
       }
       var written = complete(key, id, etags, condition);
       if (written instanceof S3Client.Write.Refused) {

@@ -209,6 +209,35 @@ public final class S3Client implements Closeable {
     }
   }
 
+  /**
+   * Removes an object that has this entity tag. Source: S3 user guide, conditional deletes.
+   *
+   * @return false when it has another one, or is not there
+   */
+  public boolean delete(String key, Condition.Same condition) throws IOException {
+    var answer = send(Call.of("DELETE", key).headers(headers(condition)));
+    return switch (answer.status()) {
+      case 200, 204 -> true;
+      case CONFLICT, PRECONDITION_FAILED -> false;
+      case NOT_FOUND -> absent(answer).isPresent();
+      default -> throw answer.failure();
+    };
+  }
+
+  /** The first of the objects whose keys begin so. */
+  public Optional<Listed> first(String prefix) throws IOException {
+    var answer =
+        send(
+            Call.of("GET", "")
+                .query("list-type", "2")
+                .query("prefix", prefix)
+                .query("max-keys", "1"));
+    if (answer.status() != 200) {
+      throw answer.failure();
+    }
+    return Answers.page(answer.body()).objects().stream().findFirst();
+  }
+
   /** Shows the objects whose keys begin so, in order. */
   public void list(String prefix, Each each) throws IOException {
     var first = Call.of("GET", "").query("list-type", "2").query("prefix", prefix);

@@ -85,6 +85,23 @@ public interface BlobStore {
     keep(file, digests);
   }
 
+  /**
+   * Removes a blob as it was seen, and not when it has been kept again since.
+   *
+   * @return whether it was removed
+   */
+  default boolean removeSeen(Blob blob) throws IOException {
+    return remove(blob.digest());
+  }
+
+  /**
+   * Whether there is a blob that can be referred to: nobody removes it in the next hour, although
+   * nothing may refer to it yet.
+   */
+  default boolean hold(String digest) throws IOException {
+    return find(digest).isPresent();
+  }
+
   /** Reads a stream to its end and keeps its bytes. */
   default Digests put(InputStream in) throws IOException {
     var file = aside();

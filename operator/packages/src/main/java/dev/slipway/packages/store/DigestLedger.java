@@ -4,7 +4,9 @@ import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.FirstDigests;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.PackageVersion;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -47,9 +49,22 @@ public final class DigestLedger {
     return first.filter(sha256 -> !sha256.equals(digests.sha256()));
   }
 
-  /** Takes the next bytes of a version that come as the right ones. */
-  public void forget(PackageName name, String version) throws IOException {
-    manifests.change(key(name), old -> FirstDigests.forgotten(old, version));
+  /** The SHA-256 that a file had at first; empty when it was not seen. */
+  public Optional<String> first(PackageName name, String version, String asset) throws IOException {
+    return FirstDigests.of(manifests.get(key(name)), version, asset);
+  }
+
+  /** When a version was seen first; empty when it was not. */
+  public Optional<Instant> firstSeen(PackageName name, String version) throws IOException {
+    return manifests.get(key(name)).version(version).map(PackageVersion::published);
+  }
+
+  /** Takes these bytes of a file as the right ones from now on, and no others. */
+  public void accept(PackageName name, String version, String asset, String sha256, String through)
+      throws IOException {
+    manifests.change(
+        key(name),
+        old -> FirstDigests.accepted(old, version, asset, sha256, through, clock.instant()));
   }
 
   private static PackageKey key(PackageName name) {

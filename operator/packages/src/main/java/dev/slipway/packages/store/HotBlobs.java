@@ -60,6 +60,17 @@ public final class HotBlobs implements BlobStore {
   }
 
   @Override
+  public boolean removeSeen(Blob blob) throws IOException {
+    hot.forget(blob.digest());
+    return blobs.removeSeen(blob);
+  }
+
+  @Override
+  public boolean hold(String digest) throws IOException {
+    return blobs.hold(digest);
+  }
+
+  @Override
   public Path waiting() {
     return blobs.waiting();
   }

@@ -42,4 +42,11 @@ public interface Manifests {
 
   /** The packages of one format of a repository, in order. */
   List<PackageName> list(String repository, Format format);
+
+  /**
+   * Returns when every package is known that was there before.
+   *
+   * @throws IOException when that cannot be said now
+   */
+  default void catchUp() throws IOException {}
 }

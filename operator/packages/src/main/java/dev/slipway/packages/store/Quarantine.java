@@ -7,11 +7,7 @@ import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +28,9 @@ public final class Quarantine {
   public record Suspect(String repository, String url, String why, Digests digests) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
-  private static final int MOST_FILES = 200;
-  private static final long MOST_BYTES = 2L << 30;
-  private static final String FACTS = ".json";
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final ObjectMapper json = new ObjectMapper();
-  private final Path folder;
+  private final SuspectBytes bytes;
   private final Counter tampered;
 
   /**
@@ -47,7 +39,18 @@ public final class Quarantine {
    * @param store folder of the store
    */
   public Quarantine(Path store, CollectorRegistry registry) {
-    folder = store.resolve("quarantine");
+    this(new SuspectFiles(store.resolve("quarantine")), registry);
+  }
+
+  /** A quarantine of an open store, which replicas share where they share that. */
+  public static Quarantine of(Store.Open store, CollectorRegistry registry) {
+    return store.shared().isPresent()
+        ? new Quarantine(new SuspectObjects(store.shared().get()), registry)
+        : new Quarantine(store.folder(), registry);
+  }
+
+  private Quarantine(SuspectBytes bytes, CollectorRegistry registry) {
+    this.bytes = bytes;
     tampered =
         Counter.build(
                 "slipway_packages_tampered_total",
@@ -63,53 +66,30 @@ public final class Quarantine {
         "repository {}: {} is refused and kept in {} as {}: {}",
         suspect.repository(),
         suspect.url().replaceAll("[^\\x21-\\x7e]", "?"),
-        folder,
+        bytes,
         suspect.digests().sha256(),
         suspect.why());
-    lock.lock();
     try {
-      Files.createDirectories(folder);
-      var target = folder.resolve(suspect.digests().sha256());
-      Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
-      Files.write(
-          target.resolveSibling(target.getFileName() + FACTS),
+      bytes.take(
+          file,
+          suspect.digests(),
           json.writeValueAsBytes(
               Map.of(
                   "repository", suspect.repository(),
                   "url", suspect.url(),
                   "why", suspect.why(),
                   "size", suspect.digests().size())));
-      makeRoom();
     } finally {
-      lock.unlock();
       Files.deleteIfExists(file);
     }
   }
 
-  private record Kept(Path file, long size, FileTime at) {}
-
-  private void makeRoom() throws IOException {
-    long bytes = 0;
-    int files = 0;
-    try (var all = Files.list(folder)) {
-      var newestFirst =
-          all.filter(f -> !f.toString().endsWith(FACTS))
-              .map(Quarantine::kept)
-              .sorted(Comparator.comparing(Kept::at).reversed())
-              .toList();
-      for (var kept : newestFirst) {
-        bytes += kept.size();
-        files++;
-        if (bytes > MOST_BYTES || files > MOST_FILES) {
-          Files.deleteIfExists(kept.file());
-          Files.deleteIfExists(kept.file().resolveSibling(kept.file().getFileName() + FACTS));
-        }
-      }
-    }
-  }
-
-  private static Kept kept(Path file) {
-    var is = file.toFile();
-    return new Kept(file, is.length(), FileTime.fromMillis(is.lastModified()));
+  /**
+   * Throws bytes away that were looked into.
+   *
+   * @param sha256 hexadecimal digits
+   */
+  public void discard(String sha256) throws IOException {
+    bytes.discard(sha256);
   }
 }

@@ -2,13 +2,17 @@ package dev.slipway.packages.store;
 
 import dev.slipway.packages.s3.Bucket;
 import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.store.s3.Lease;
 import dev.slipway.packages.store.s3.Probe;
 import dev.slipway.packages.store.s3.S3Blobs;
 import dev.slipway.packages.store.s3.S3Manifests;
+import dev.slipway.packages.store.s3.Shared;
+import dev.slipway.packages.store.s3.SharedObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Where a domain keeps its bytes. */
 public sealed interface Store {
@@ -37,8 +41,10 @@ public sealed interface Store {
    * A store in use.
    *
    * @param folder for what this process alone remembers
+   * @param shared what replicas share; empty for a volume
    */
-  record Open(BlobStore blobs, Manifests manifests, Path folder, Closeable end)
+  record Open(
+      BlobStore blobs, Manifests manifests, Path folder, Optional<Shared> shared, Closeable end)
       implements Closeable {
     @Override
     public void close() throws IOException {
@@ -57,7 +63,7 @@ public sealed interface Store {
       case Volume(var folder) -> {
         var blobs = new VolumeBlobs(folder);
         var manifests = new VolumeManifests(folder, recorder);
-        yield new Open(blobs, manifests, folder, manifests);
+        yield new Open(blobs, manifests, folder, Optional.empty(), manifests);
       }
       case S3(var bucket, var prefix, var cache, var bytes) -> {
         var client = new S3Client(bucket, clock);
@@ -65,12 +71,15 @@ public sealed interface Store {
           Probe.check(client, prefix);
           var blobs = new S3Blobs(client, prefix, cache, bytes, clock);
           var manifests = new S3Manifests(client, prefix, recorder, clock);
+          var lease = new Lease(new SharedObject(client, prefix + "upkeep/lease.json"));
           Closeable end =
               () -> {
+                lease.close();
                 manifests.close();
                 client.close();
               };
-          yield new Open(blobs, manifests, cache, end);
+          var shared = new Shared(client, prefix, blobs, manifests.records(), lease);
+          yield new Open(blobs, manifests, cache, Optional.of(shared), end);
         } catch (IOException e) {
           client.close();
           throw e;

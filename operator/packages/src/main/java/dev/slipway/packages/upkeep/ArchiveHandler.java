@@ -16,8 +16,8 @@ import org.eclipse.jetty.http.HttpHeader;
 /**
  * What an administrator of a domain may ask for: {@code GET /archive} takes everything out, or one
  * {@code ?repository=}; {@code POST /archive} brings an archive in; {@code GET /archive/garbage}
- * and {@code GET /archive/retention} tell what would be removed, a line of JSON each, or 501 with a
- * bucket, from which nothing is removed.
+ * and {@code GET /archive/retention} tell what would be removed, a line of JSON each; the first one
+ * answers 501 where nothing is removed by itself.
  */
 public final class ArchiveHandler implements Door {
 
@@ -45,7 +45,13 @@ public final class ArchiveHandler implements Door {
     switch (exchange.method() + " " + path.below(1).segments().getFirst()) {
       case "GET " -> out(exchange);
       case "POST " -> in(exchange);
-      case "GET garbage" -> tell(exchange, care::garbage);
+      case "GET garbage" -> {
+        if (care.problem().isPresent()) {
+          exchange.answer(501, care.problem().get());
+        } else {
+          tell(exchange, care::garbage);
+        }
+      }
       case "GET retention" -> tell(exchange, care::retention);
       default ->
           exchange.answer(
@@ -88,11 +94,6 @@ public final class ArchiveHandler implements Door {
   }
 
   private void tell(Exchange exchange, Job job) throws IOException {
-    if (!care.works()) {
-      exchange.answer(
-          501, "nothing is removed from a bucket by itself, so there is nothing to tell");
-      return;
-    }
     exchange.set("Content-Type", LINES);
     try (var out = new BufferedOutputStream(exchange.begin(200, -1))) {
       job.run(

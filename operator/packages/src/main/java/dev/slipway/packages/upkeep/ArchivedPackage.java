@@ -12,6 +12,7 @@ import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Tombstones;
 import dev.slipway.packages.store.DigestLedger;
+import dev.slipway.packages.store.Suspicions;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,7 +31,8 @@ record ArchivedPackage(
   private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
   /** What the domain itself knows travels with its packages. */
-  private static final Set<String> RESERVED = Set.of(Tombstones.REPOSITORY, DigestLedger.NAME);
+  private static final Set<String> RESERVED =
+      Set.of(Tombstones.REPOSITORY, DigestLedger.NAME, Suspicions.NAME);
 
   static ArchivedPackage of(PackageKey key, Manifest manifest) {
     var name = key.name();

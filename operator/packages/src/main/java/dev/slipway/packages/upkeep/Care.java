@@ -1,11 +1,13 @@
 package dev.slipway.packages.upkeep;
 
+import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.Documents;
 import java.io.IOException;
+import java.util.Optional;
 
 /** How a domain's store is looked after while it is served. Thread-safe. */
 public interface Care extends Packages.Room {
@@ -21,11 +23,20 @@ public interface Care extends Packages.Room {
   /** Hears of an artifact of a build that is kept. */
   void stored(String digest) throws IOException;
 
+  /**
+   * Whether a blob is an artifact of a build. One that only packages have is none, so whoever knows
+   * its digest does not get it past the rules of their repositories.
+   *
+   * @param digest any text
+   * @throws Unanswered while that is not known yet
+   */
+  boolean holds(String digest) throws IOException;
+
   /** Says where documents of external repositories are; nothing is removed before. */
   void watch(Documents documents);
 
-  /** Whether there are jobs at all. */
-  boolean works();
+  /** Why nothing is removed from this store by itself; empty when it is. */
+  Optional<String> problem();
 
   /** Runs the jobs that are due. */
   void tick();

@@ -78,4 +78,9 @@ final class CountedManifests implements Manifests {
   public List<PackageName> list(String repository, Format format) {
     return manifests.list(repository, format);
   }
+
+  @Override
+  public void catchUp() throws IOException {
+    manifests.catchUp();
+  }
 }

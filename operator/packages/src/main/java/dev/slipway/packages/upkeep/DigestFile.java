@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  * A {@link DigestTable} in a file: 12 bytes for each number. A last one that is not whole was being
  * written when the machine stopped, and counts for nothing.
  */
-final class DigestFile {
+final class DigestFile implements Table {
 
   private static final int RECORD = 12;
 
@@ -27,7 +27,8 @@ final class DigestFile {
     this.file = file;
   }
 
-  DigestTable read() throws IOException {
+  @Override
+  public DigestTable read(boolean toReplace) throws IOException {
     var table = new DigestTable();
     if (!Files.exists(file)) {
       return table;
@@ -41,7 +42,8 @@ final class DigestFile {
     return table;
   }
 
-  void append(DigestTable more) throws IOException {
+  @Override
+  public void append(DigestTable more) throws IOException {
     if (more.size() == 0) {
       return;
     }
@@ -57,8 +59,8 @@ final class DigestFile {
     return Channels.newOutputStream(channel);
   }
 
-  /** Writes the whole table in place of what the file has. */
-  void replace(DigestTable table) throws IOException {
+  @Override
+  public void replace(DigestTable table) throws IOException {
     var part = file.resolveSibling(file.getFileName() + ".part");
     try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
       write(table, out);

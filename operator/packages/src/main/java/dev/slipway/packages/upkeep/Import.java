@@ -173,7 +173,7 @@ final class Import {
     if (entry.size() > largest) {
       throw new UnusableException(entry.name() + " has more than " + largest + " bytes");
     }
-    boolean known = blobs.find("sha256:" + sha256).isPresent();
+    boolean known = blobs.hold("sha256:" + sha256);
     var file = blobs.aside();
     var hashing = new Hashing();
     try {
@@ -268,7 +268,7 @@ final class Import {
     for (var version : manifest.versions().values()) {
       if (version.origin().type() == Origin.Type.INTERNAL) {
         for (var digests : version.assets().values()) {
-          if (blobs.find(digests.digest()).isEmpty()) {
+          if (!blobs.hold(digests.digest())) {
             return false;
           }
         }

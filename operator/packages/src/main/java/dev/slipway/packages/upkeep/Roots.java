@@ -78,6 +78,7 @@ final class Roots {
    * @throws IOException when a root cannot be read; then nothing is known of any blob
    */
   DigestTable mark(DigestTable uses, Instant now, boolean expire, Pace pace) throws IOException {
+    manifests.catchUp();
     var marks = new DigestTable();
     artifacts.each((digest, storedAt) -> artifact(digest, storedAt, uses, now, expire, marks));
     for (var repository : manifests.repositories()) {

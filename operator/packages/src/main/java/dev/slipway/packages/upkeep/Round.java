@@ -54,11 +54,12 @@ final class Round {
       Roots roots,
       UseTimes uses,
       Artifacts artifacts,
-      DigestFile condemned,
-      Volume volume,
+      Table condemned,
+      Place place,
       long cacheBytes) {}
 
   private final Store store;
+  private final Place place;
   private final Pace pace;
   private final boolean dry;
   private final Instant now;
@@ -78,6 +79,7 @@ final class Round {
    */
   Round(Store store, Pace pace, boolean dry, Instant now, Finding.Listener listener) {
     this.store = store;
+    place = store.place();
     this.pace = pace;
     this.dry = dry;
     this.now = now;
@@ -89,8 +91,8 @@ final class Round {
 
   /** Runs, and returns what was there. */
   Map<Kind, Amount> run() throws IOException {
-    uses = store.uses().load();
-    before = store.condemned().read();
+    uses = store.uses().load(!dry);
+    before = store.condemned().read(!dry);
     marks = store.roots().mark(uses, now, !dry, pace);
     if (!store.artifacts().complete()) {
       adopt();
@@ -161,7 +163,7 @@ final class Round {
         tell("waiting", blob, "nothing refers to it; condemned " + since);
       }
       case ERASED -> {
-        if (dry || store.blobs().removeUnused(blob, now.minus(Garbage.GRACE))) {
+        if (dry || remove(blob, now.minus(Garbage.GRACE))) {
           pace.spend(NANOS_REMOVED);
           tell("erased", blob, "nothing refers to it; condemned " + since);
           return !dry;
@@ -171,13 +173,18 @@ final class Round {
     return false;
   }
 
+  private boolean remove(Blob blob, Instant since) throws IOException {
+    place.turn().check();
+    return store.blobs().removeUnused(blob, since);
+  }
+
   private void evict() throws IOException {
     long sum = amounts.get(Kind.CACHED).bytes();
     var plan =
         Eviction.of(
             cached,
             Eviction.budget(
-                store.cacheBytes(), sum, store.volume().free(), store.volume().total()));
+                store.cacheBytes(), sum, place.volume().free(), place.volume().total()));
     if (plan.equals(Eviction.NONE)) {
       return;
     }
@@ -188,7 +195,8 @@ final class Round {
               var touched = touched(blob);
               if (Kind.of(marks.get(DigestTable.key(blob.digest()))) == Kind.CACHED
                   && UseTimes.minute(touched) <= plan.until()
-                  && (dry || store.blobs().removeUnused(blob, now.minus(OPENING)))) {
+                  && !blob.keptAt().isAfter(now.minus(place.settled()))
+                  && (dry || remove(blob, now.minus(OPENING)))) {
                 pace.spend(NANOS_REMOVED);
                 tell("evicted", blob, "it can be had again; last used " + touched);
                 if (!dry) {

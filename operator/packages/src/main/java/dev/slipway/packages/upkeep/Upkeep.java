@@ -1,20 +1,20 @@
 package dev.slipway.packages.upkeep;
 
+import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.HotBlobs;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.store.s3.Shared;
 import dev.slipway.packages.upstream.Documents;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a store small and whole: an hourly look at all of it, a scrub, and the repositories'
- * retention rules once a day. {@link #tick} does what is due. Thread-safe.
+ * retention rules once a day. {@link #tick} does what is due; of replicas that share a bucket only
+ * one does, and all note what they use. Thread-safe.
  */
 public final class Upkeep implements Care {
 
@@ -41,22 +42,19 @@ public final class Upkeep implements Care {
   private final UseTimes uses;
   private final WatchedBlobs blobs;
   private final CountedManifests manifests;
-  private final Artifacts artifacts;
   private final Catalog catalog;
   private final Place place;
-  private final Path folder;
+  private final PublishedBytes published;
+  private final JobTimes times;
   private final Scrub scrub;
   private final Retention retention;
   private final ReentrantLock running = new ReentrantLock();
   private Roots roots;
-  private Instant rounded = Instant.EPOCH;
-  private Instant scrubbed = Instant.EPOCH;
-  private Instant retained = Instant.EPOCH;
   private long cached;
   private long addedBefore;
 
   /**
-   * Upkeep of a store.
+   * Upkeep of a volume.
    *
    * @param store folder of the store
    * @param bytes the blobs themselves
@@ -73,8 +71,8 @@ public final class Upkeep implements Care {
       BooleanSupplier ready)
       throws IOException {
     this(
-        new Place(store, Volume.of(store), Pace.gentle()),
-        bytes,
+        Place.of(store, bytes, clock, Volume.of(store), Pace.gentle()),
+        new HotBlobs(bytes),
         known,
         catalog,
         limits,
@@ -83,8 +81,26 @@ public final class Upkeep implements Care {
         ready);
   }
 
-  /** Where a store is, and how fast jobs may be there. */
-  record Place(Path store, Volume volume, Pace pace) {}
+  /** Upkeep of a bucket, which replicas do by turns. */
+  public Upkeep(
+      Shared shared,
+      Manifests known,
+      Catalog catalog,
+      Limits limits,
+      InstantSource clock,
+      CollectorRegistry registry,
+      BooleanSupplier ready)
+      throws IOException {
+    this(
+        Place.of(shared, Pace.gentle()),
+        new HotBlobs(shared.blobs()),
+        known,
+        catalog,
+        limits,
+        clock,
+        registry,
+        ready);
+  }
 
   Upkeep(
       Place place,
@@ -97,37 +113,28 @@ public final class Upkeep implements Care {
       BooleanSupplier ready)
       throws IOException {
     this.place = place;
-    var store = place.store();
     this.limits = limits;
     this.clock = clock;
     this.catalog = catalog;
     this.ready = ready;
-    folder = Files.createDirectories(store.resolve("upkeep"));
     metrics = new UpkeepMetrics(registry);
-    uses = new UseTimes(folder.resolve("uses"), clock);
+    uses = new UseTimes(place.notes().table("uses"), clock);
     blobs = new WatchedBlobs(bytes, uses, limits);
-    manifests = new CountedManifests(known, usage());
-    artifacts = new Artifacts(store, clock);
-    scrub = new Scrub(bytes, store, clock, place.pace());
+    published = new PublishedBytes(place.notes(), clock);
+    manifests = new CountedManifests(known, published.read());
+    scrub = new Scrub(bytes, place.shelf(), place.notes(), clock, place.pace());
     retention = new Retention(catalog, manifests);
-    if (!artifacts.complete() && empty(store.resolve("blobs").resolve("sha256"))) {
-      artifacts.completed();
+    times = new JobTimes(place.notes(), place.turn().shared(), clock);
+    if (place.empty() && !place.artifacts().complete()) {
+      place.artifacts().completed();
     }
-  }
-
-  private static boolean empty(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return true;
-    }
-    try (var files = Files.list(folder)) {
-      return files.findFirst().isEmpty();
-    }
+    place.problem().ifPresent(LOG::warn);
   }
 
   /** Says where documents of external repositories are; nothing is removed before. */
   @Override
   public void watch(Documents documents) {
-    roots = new Roots(catalog, manifests, documents, artifacts, limits.artifactAge());
+    roots = new Roots(catalog, manifests, documents, place.artifacts(), limits.artifactAge());
   }
 
   /** The blobs, for all who serve: their use is noted. */
@@ -144,7 +151,18 @@ public final class Upkeep implements Care {
 
   @Override
   public void stored(String digest) throws IOException {
-    artifacts.stored(digest);
+    place.artifacts().stored(digest);
+  }
+
+  @Override
+  public boolean holds(String digest) throws IOException {
+    if (place.artifacts().holds(digest)) {
+      return true;
+    }
+    if (!place.artifacts().complete()) {
+      throw new Unanswered("the artifacts of this older store are still being found; try again");
+    }
+    return false;
   }
 
   @Override
@@ -153,8 +171,8 @@ public final class Upkeep implements Care {
   }
 
   @Override
-  public boolean works() {
-    return true;
+  public Optional<String> problem() {
+    return place.problem();
   }
 
   @Override
@@ -175,29 +193,28 @@ public final class Upkeep implements Care {
     }
     try {
       run("uses", uses::flush);
-      if (!ready.getAsBoolean() || roots == null) {
-        return;
-      }
-      var now = clock.instant();
-      if (due(retained, DAY, now)) {
-        retained = now;
-        run("retention", () -> retention.run(false, now, metrics::removed));
-      }
-      if (due(rounded, HOUR, now) || (due(rounded, SOON, now) && beyond())) {
-        rounded = now;
-        run("round", this::round);
-      }
-      if (due(scrubbed, HOUR, now)) {
-        scrubbed = now;
-        run("scrub", this::scrub);
+      if (!place.turn().mine()) {
+        run("usage", () -> published.changed().ifPresent(manifests::counted));
+      } else if (ready.getAsBoolean() && roots != null) {
+        jobs();
       }
     } finally {
       running.unlock();
     }
   }
 
-  private static boolean due(Instant last, Duration each, Instant now) {
-    return !last.plus(each).isAfter(now);
+  private void jobs() {
+    var now = clock.instant();
+    if (times.due("retention", DAY, now)) {
+      run("retention", () -> retention.run(false, now, metrics::removed));
+    }
+    if (place.problem().isEmpty()
+        && (times.due("round", HOUR, now) || (times.due("round", SOON, now) && beyond()))) {
+      run("round", this::round);
+    }
+    if (times.due("scrub", HOUR, now)) {
+      run("scrub", this::scrub);
+    }
   }
 
   /** Whether so much came since the last round that cached content may be beyond its budget. */
@@ -222,6 +239,7 @@ public final class Upkeep implements Care {
 
   private void run(String name, Job job) {
     try {
+      times.begun(name);
       job.run();
       metrics.lastRun.labels(name).set(clock.millis() / 1000.0);
     } catch (IOException | RuntimeException e) {
@@ -254,7 +272,7 @@ public final class Upkeep implements Care {
               .run();
       cached = amounts.get(Round.Kind.CACHED).bytes();
       manifests.counted(amounts.get(Round.Kind.PRIVATE).bytes());
-      usage(manifests.bytes());
+      published.write(manifests.bytes());
       amounts.forEach(
           (kind, amount) -> {
             var label = kind.name().toLowerCase(Locale.ROOT);
@@ -281,27 +299,9 @@ public final class Upkeep implements Care {
         blobs,
         roots,
         uses,
-        artifacts,
-        new DigestFile(folder.resolve("condemned")),
-        place.volume(),
+        place.artifacts(),
+        place.notes().table("condemned"),
+        place,
         limits.cacheBytes());
-  }
-
-  private long usage() throws IOException {
-    try {
-      return Long.parseLong(Files.readString(folder.resolve("usage")).strip());
-    } catch (IOException | NumberFormatException e) {
-      return 0;
-    }
-  }
-
-  private void usage(long bytes) throws IOException {
-    var part = folder.resolve("usage.part");
-    Files.writeString(part, Long.toString(bytes));
-    Files.move(
-        part,
-        folder.resolve("usage"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 }

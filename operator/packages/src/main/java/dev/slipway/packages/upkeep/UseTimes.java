@@ -2,7 +2,6 @@ package dev.slipway.packages.upkeep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,13 +18,13 @@ final class UseTimes {
   private static final Duration REMEMBERED = Duration.ofMinutes(15);
   private static final long MINUTE = 60_000;
 
-  private final DigestFile file;
+  private final Table table;
   private final InstantSource clock;
   private final ConcurrentMap<Long, Long> recent = new ConcurrentHashMap<>();
   private long flushed;
 
-  UseTimes(Path file, InstantSource clock) {
-    this.file = new DigestFile(file);
+  UseTimes(Table table, InstantSource clock) {
+    this.table = table;
     this.clock = clock;
   }
 
@@ -89,21 +88,25 @@ final class UseTimes {
             fresh.raise(key, minute(Instant.ofEpochMilli(time)));
           }
         });
-    file.append(fresh);
+    table.append(fresh);
     flushed = now;
     recent.values().removeIf(time -> time < forgotten);
   }
 
-  /** The minute of each blob's last use. */
-  synchronized DigestTable load() throws IOException {
-    var table = file.read();
-    recent.forEach((key, time) -> table.raise(key, minute(Instant.ofEpochMilli(time))));
-    return table;
+  /**
+   * The minute of each blob's last use.
+   *
+   * @param toReplace whether {@link #replace} follows
+   */
+  synchronized DigestTable load(boolean toReplace) throws IOException {
+    var all = table.read(toReplace);
+    recent.forEach((key, time) -> all.raise(key, minute(Instant.ofEpochMilli(time))));
+    return all;
   }
 
   /** Keeps what a table says and forgets all other blobs. */
-  synchronized void replace(DigestTable table) throws IOException {
-    file.replace(table);
+  synchronized void replace(DigestTable all) throws IOException {
+    table.replace(all);
     flushed = 0;
   }
 }

@@ -7,6 +7,20 @@ import java.nio.file.Path;
 /** The room of the store. */
 interface Volume {
 
+  /** A store that is never full. */
+  Volume ENDLESS =
+      new Volume() {
+        @Override
+        public long free() {
+          return 1L << 61;
+        }
+
+        @Override
+        public long total() {
+          return 1L << 62;
+        }
+      };
+
   /** Free bytes. */
   long free() throws IOException;
 

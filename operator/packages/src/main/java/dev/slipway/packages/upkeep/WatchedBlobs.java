@@ -89,9 +89,15 @@ final class WatchedBlobs implements BlobStore {
     return store.remove(digest);
   }
 
-  /** Removes a blob unless somebody has used it since. */
+  @Override
+  public boolean hold(String digest) throws IOException {
+    uses.used(digest);
+    return store.hold(digest);
+  }
+
+  /** Removes a blob unless somebody has used it since, or kept it again since it was seen. */
   boolean removeUnused(Blob blob, Instant since) throws IOException {
-    return uses.ifUnused(blob.digest(), since, () -> store.remove(blob.digest()));
+    return uses.ifUnused(blob.digest(), since, () -> store.removeSeen(blob));
   }
 
   @Override

@@ -31,6 +31,13 @@ public final class Upstreams implements AutoCloseable {
   public interface Gate {
     /** Says why the bytes are refused; empty when they are not. */
     Optional<String> problem(Digests digests) throws IOException;
+
+    /**
+     * Hears of bytes that are given to nobody.
+     *
+     * @param why in words, be it by this or because an index says otherwise
+     */
+    default void refused(String url, String why, Digests digests) throws IOException {}
   }
 
   private final BlobStore blobs;
@@ -139,6 +146,7 @@ public final class Upstreams implements AutoCloseable {
       if (problem.isPresent()) {
         quarantine.take(
             file, new Quarantine.Suspect(upstream.repository(), url, problem.get(), digests));
+        gate.refused(url, problem.get(), digests);
         throw UpstreamException.refusing(url + " is not what it should be: " + problem.get());
       }
       blobs.keep(file, digests);

@@ -58,7 +58,7 @@ final class EventLogTest {
   @Test
   void eventsAreNumberedWithoutGapsAndReadByPages() throws IOException {
     try (var log = new EventLog(folder)) {
-      assertThat(log.after(0, 10)).isEqualTo(new EventLog.Page(List.of(), 0, 1, 0));
+      assertThat(log.after(0, 10)).isEqualTo(new EventStream.Page(List.of(), 0, 1, 0));
       add(log, "a", "b", "c");
       assertThat(read(log, 0, 2)).containsExactly("a:1", "b:2");
       assertThat(read(log, 2, 2)).containsExactly("c:3");

@@ -77,7 +77,7 @@ final class WebhookWatchTest {
         new Webhooks(
             List.of(),
             log,
-            folder.resolve("webhooks"),
+            WebhookPlaces.in(folder.resolve("webhooks")),
             new MovingClock(),
             registry,
             attempts -> Duration.ofMillis(attempts),

@@ -71,7 +71,7 @@ final class WebhooksTest {
     return new Webhooks(
         fixed,
         log,
-        folder.resolve("webhooks"),
+        WebhookPlaces.in(folder.resolve("webhooks")),
         new MovingClock(),
         registry,
         attempts -> Duration.ofMillis(attempts),

@@ -9,7 +9,6 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.StatusChange;
-import dev.slipway.packages.store.DigestLedger;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
@@ -118,19 +117,6 @@ final class FirstDigestTest {
     refused("one", "PK other");
     upstream.has("/" + JAR, "application/java-archive", "PK first");
     assertThat(get("one").body()).isEqualTo("PK first");
-  }
-
-  @Test
-  void anAdministratorMayTakeTheNextBytesForTheRightOnes() throws Exception {
-    get("one");
-    forgetTheVersion("one");
-    server.close();
-    try (var manifests = new VolumeManifests(folder)) {
-      new DigestLedger(manifests, clock).forget(TOOL, "1");
-    }
-    open();
-    upstream.has("/" + JAR, "application/java-archive", "PK other");
-    assertThat(get("one").body()).isEqualTo("PK other");
   }
 
   @Test

@@ -44,9 +44,12 @@ final class FirstDigestsTest {
   }
 
   @Test
-  void aForgottenVersionMayBeSeenAnew() {
-    var ledger = FirstDigests.forgotten(seen(Manifest.EMPTY, "1", "a", "aa"), "1");
-    assertThat(ledger.isEmpty()).isTrue();
-    assertThat(FirstDigests.of(seen(ledger, "1", "a", "bb"), "1", "a")).contains("bb");
+  void whatSomebodyAcceptedTakesThePlaceOfTheFirstForThatFileAlone() {
+    var before = seen(seen(Manifest.EMPTY, "1", "a", "aa"), "1", "b", "bb");
+    var ledger = FirstDigests.accepted(before, "1", "a", "cc", "outside", NOW.plusSeconds(9));
+    assertThat(FirstDigests.of(ledger, "1", "a")).contains("cc");
+    assertThat(FirstDigests.of(ledger, "1", "b")).contains("bb");
+    assertThat(ledger.version("1").orElseThrow().published()).isEqualTo(NOW);
+    assertThat(seen(ledger, "1", "a", "dd")).isSameAs(ledger);
   }
 }

@@ -130,6 +130,60 @@ final class OtherRepositoriesTest {
     assertThat(send("GET", "/store/blobs/" + digest, "").statusCode()).isEqualTo(401);
   }
 
+  private static String withoutDate(HttpResponse<String> answer) {
+    return answer.statusCode()
+        + answer.headers().map().toString().replaceAll("date=\\[[^]]*]", "")
+        + answer.body();
+  }
+
+  /** Pods of builds may use the store, and digests stand in lock files and build logs. */
+  @Test
+  void whoMayUseTheStoreGetsNoFileOfAPackageByItsDigest() throws Exception {
+    var digest = publish();
+    var nobodys = "sha256:" + "0".repeat(64);
+    for (var method : List.of("GET", "HEAD", "PUT", "DELETE")) {
+      var answer = send(method, "/store/blobs/" + digest, "writer");
+      assertThat(answer.statusCode()).as(method).isEqualTo(404);
+      assertThat(withoutDate(answer))
+          .as(method + " tells not that there is one")
+          .isEqualTo(withoutDate(send(method, "/store/blobs/" + nobodys, "writer")));
+    }
+  }
+
+  @Test
+  void aFileFromOutsideIsNoArtifactEither() throws Exception {
+    try (var upstream = new ScriptedUpstream()) {
+      upstream.has("/org/tool/1/tool-1.jar", "application/java-archive", "jar");
+      server.remote("central", Format.maven, upstream.url());
+      assertThat(send("GET", "/repositories/central/maven/org/tool/1/tool-1.jar", "writer").body())
+          .isEqualTo("jar");
+      var digest = Hashing.of("jar".getBytes(StandardCharsets.UTF_8)).digest();
+      assertThat(send("GET", "/store/blobs/" + digest, "writer").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private HttpResponse<String> post(String content) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(root + "/store/blobs"))
+            .header("Authorization", "Bearer writer")
+            .POST(HttpRequest.BodyPublishers.ofString(content))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Whoever has posted the bytes has them; and hears nothing of others who have them, too. */
+  @Test
+  void whatIsPostedIsGivenBackWhoeverElseHasIt() throws Exception {
+    var digest = publish();
+    var known = post("secret");
+    var fresh = post("public");
+    assertThat(known.body().replace(digest, "")).isEqualTo("{\"digest\":\"\",\"size\":6}");
+    assertThat(withoutDate(fresh).replaceAll("sha256:[0-9a-f]{64}", digest))
+        .isEqualTo(withoutDate(known));
+    assertThat(send("GET", "/store/blobs/" + digest, "writer").body()).isEqualTo("secret");
+    assertThat(send("HEAD", "/store/blobs/" + digest, "writer").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void aRepositoryThatIsNotThereIsNoOtherThanOneThatIsNotAllowed() throws Exception {
     for (var name : List.of("theirs", "nowhere")) {

@@ -31,7 +31,12 @@ final class ScrubTest {
   }
 
   private Scrub scrub() {
-    return new Scrub(store.bytes, folder, store::now, Pace.FREE);
+    return new Scrub(
+        store.bytes,
+        new VolumeShelf(store.bytes, folder),
+        Notes.in(folder.resolve("upkeep")),
+        store::now,
+        Pace.FREE);
   }
 
   private void damage(Digests digests) throws IOException {

@@ -96,10 +96,10 @@ final class UpkeepKillTest {
       store.settle();
       var versions = store.packages.describe(libs, UpkeepStore.name("tool")).versions();
       assertThat(versions.keySet()).containsAll(kept);
-      versions.forEach(
-          (version, known) ->
-              assertThat(store.bytes.find(known.assets().get("a").digest()).orElseThrow())
-                  .hasContent("content " + version));
+      for (var each : versions.entrySet()) {
+        assertThat(store.bytes.find(each.getValue().assets().get("a").digest()).orElseThrow())
+            .hasContent("content " + each.getKey());
+      }
       assertThat(store.has("stray 0.0")).isFalse();
       assertThat(store.metric("slipway_packages_blobs_bytes", "kind", "garbage")).isZero();
     }

@@ -13,16 +13,20 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.RepositoryView;
+import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.VolumeBlobs;
 import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.s3.S3Manifests;
+import dev.slipway.packages.store.s3.Shared;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.ExternalRepository;
 import dev.slipway.packages.upstream.Outbound;
 import dev.slipway.packages.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -42,55 +46,54 @@ final class UpkeepStore implements AutoCloseable {
   final Path root;
   final Catalog catalog = new Catalog();
   final CollectorRegistry registry = new CollectorRegistry();
-  final VolumeBlobs bytes;
-  final VolumeManifests known;
+  final BlobStore bytes;
+  private final Closeable known;
   final Documents documents;
   final Upkeep upkeep;
   final Packages packages;
   private volatile Duration shift = Duration.ZERO;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final InstantSource clock = () -> Instant.now().plus(shift);
+  private final InstantSource clock;
 
   UpkeepStore(Path root, Limits limits) throws IOException {
     this.root = root;
     bytes = new VolumeBlobs(root);
-    known = new VolumeManifests(root);
-    upkeep =
-        new Upkeep(
-            new Upkeep.Place(root, new Large(), Pace.FREE),
-            bytes,
-            known,
-            catalog,
-            limits,
-            clock,
-            registry,
-            () -> true);
+    var manifests = new VolumeManifests(root);
+    known = manifests;
+    clock = () -> Instant.now().plus(shift);
+    var place = Place.of(root, bytes, clock, Volume.ENDLESS, Pace.FREE);
+    upkeep = new Upkeep(place, bytes, manifests, catalog, limits, clock, registry, () -> true);
     var outbound = new Outbound(clock, registry);
     documents = new Documents(root, upkeep.blobs(), outbound, clock, registry);
     upkeep.watch(documents);
-    packages =
-        new Packages(
-            catalog,
-            upkeep.manifests(),
-            upkeep.blobs(),
-            new Upstreams(upkeep.blobs(), outbound, new Quarantine(root, registry)),
-            Map.of(),
-            new Policies(),
-            clock,
-            upkeep);
+    packages = packages(outbound);
   }
 
-  /** A volume that is never full, whatever this machine's is. */
-  private static final class Large implements Volume {
-    @Override
-    public long free() {
-      return 1L << 40;
-    }
+  /** A replica of a bucket, whose time others move. */
+  UpkeepStore(Path root, Shared shared, S3Manifests manifests, Limits limits, InstantSource time)
+      throws IOException {
+    this.root = root;
+    bytes = shared.blobs();
+    known = manifests;
+    clock = time;
+    var place = Place.of(shared, Pace.FREE);
+    upkeep = new Upkeep(place, bytes, manifests, catalog, limits, clock, registry, () -> true);
+    var outbound = new Outbound(clock, registry);
+    documents = new Documents(root, upkeep.blobs(), outbound, clock, registry);
+    upkeep.watch(documents);
+    packages = packages(outbound);
+  }
 
-    @Override
-    public long total() {
-      return 1L << 41;
-    }
+  private Packages packages(Outbound outbound) {
+    return new Packages(
+        catalog,
+        upkeep.manifests(),
+        upkeep.blobs(),
+        new Upstreams(upkeep.blobs(), outbound, new Quarantine(root, registry)),
+        Map.of(),
+        new Policies(),
+        clock,
+        upkeep);
   }
 
   UpkeepStore(Path root) throws IOException {
@@ -156,7 +159,7 @@ final class UpkeepStore implements AutoCloseable {
     return digests;
   }
 
-  boolean has(String content) {
+  boolean has(String content) throws IOException {
     return bytes.find(Hashing.of(content.getBytes(StandardCharsets.UTF_8)).digest()).isPresent();
   }
 

@@ -71,12 +71,18 @@ public final class FaultProxy implements AutoCloseable {
     Optional<Fault> of(Request request);
   }
 
+  /** Changes an answer of the store on its way. */
+  public interface Rewriting {
+    byte[] of(Request request, byte[] answer);
+  }
+
   private final URI store;
   private final ServerSocket socket;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ConcurrentMap<String, byte[]> first = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile Faults faults = _ -> Optional.empty();
+  private volatile Rewriting rewriting = (_, answer) -> answer;
 
   /** Passes everything on until told otherwise. */
   public FaultProxy(URI store) throws IOException {
@@ -97,6 +103,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Passes everything on from now on. */
   public void calm() {
     faults = _ -> Optional.empty();
+  }
+
+  /** Changes all answers from now on. */
+  public void rewriting(Rewriting next) {
+    rewriting = next;
   }
 
   /** What came so far. */
@@ -171,7 +182,7 @@ public final class FaultProxy implements AutoCloseable {
       out.write(alone.getBytes(StandardCharsets.ISO_8859_1));
       out.write(body);
       out.flush();
-      var answer = server.getInputStream().readAllBytes();
+      var answer = rewriting.of(request, server.getInputStream().readAllBytes());
       if (request.list()) {
         first.putIfAbsent(request.method() + request.target(), answer);
       }

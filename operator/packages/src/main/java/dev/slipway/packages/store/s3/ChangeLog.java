@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,13 +46,20 @@ final class ChangeLog {
   private final LogObjects objects;
   private final InstantSource clock;
   private final Listener listener;
+  private final Records records;
   private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicLong position = new AtomicLong();
   private volatile Instant seenAt = Instant.EPOCH;
   private volatile long seenNanos = System.nanoTime() - CURRENT.toNanos();
 
-  ChangeLog(S3Client client, LogObjects objects, InstantSource clock, Listener listener) {
+  ChangeLog(
+      S3Client client,
+      LogObjects objects,
+      Records records,
+      InstantSource clock,
+      Listener listener) {
+    this.records = records;
     this.client = client;
     hasty = client.with(Retry.ONCE);
     this.objects = objects;
@@ -89,6 +97,7 @@ final class ChangeLog {
       for (var entry : objects.before(end).entrySet()) {
         hear(entry.getKey(), entry.getValue());
       }
+      records.opened();
       seen(now);
     } finally {
       turn.unlock();
@@ -143,7 +152,8 @@ final class ChangeLog {
     return true;
   }
 
-  private void hear(long number, LogEntry entry) {
+  private void hear(long number, LogEntry entry) throws IOException {
+    records.heard(entry);
     entry.changes().forEach(change -> listener.changed(number, change));
   }
 
@@ -155,7 +165,7 @@ final class ChangeLog {
     }
     var changes = batch.stream().map(Waiting::change).toList();
     try {
-      append(new LogEntry(UUID.randomUUID().toString(), clock.millis(), changes));
+      append(UUID.randomUUID().toString(), changes);
       batch.forEach(w -> w.written().complete(null));
     } catch (IOException | RuntimeException e) {
       batch.forEach(w -> w.written().completeExceptionally(e));
@@ -164,9 +174,11 @@ final class ChangeLog {
     }
   }
 
-  private void append(LogEntry entry) throws IOException {
+  private void append(String id, List<Announcement> changes) throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       long now = System.nanoTime();
+      var news = changes.stream().map(records::news).toList();
+      var entry = new LogEntry(id, clock.millis(), records.last(), news);
       var written = client.put(objects.key(position.get()), entry.bytes(), new Condition.Absent());
       if (written instanceof Write.Done) {
         hear(position.get(), entry);

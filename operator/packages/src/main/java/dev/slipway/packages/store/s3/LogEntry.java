@@ -7,6 +7,7 @@ import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.ManifestJson;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,8 +15,9 @@ import java.util.List;
  *
  * @param id of this entry alone, so that its writer knows it again
  * @param at when it was written, milliseconds since 1970, by its writer's clock
+ * @param before number of the last record of the entries before
  */
-record LogEntry(String id, long at, List<Announcement> changes) {
+record LogEntry(String id, long at, long before, List<Announcement> changes) {
 
   private static final ObjectMapper JSON = ManifestJson.mapper();
 
@@ -24,15 +26,30 @@ record LogEntry(String id, long at, List<Announcement> changes) {
    *
    * @param etag the object's entity tag since then
    * @param gone whether nothing is left of the package
+   * @param recorded what the recorder said of the change, a JSON array; null for nothing
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   record Announcement(
-      String repository, Format format, String namespace, String name, String etag, boolean gone) {
+      String repository,
+      Format format,
+      String namespace,
+      String name,
+      String etag,
+      boolean gone,
+      String recorded) {
 
-    static Announcement of(PackageKey key, String etag, boolean gone) {
+    static Announcement of(PackageKey key, String etag, boolean gone, String recorded) {
       var name = key.name();
       return new Announcement(
-          key.repository(), name.format(), name.namespace(), name.name(), etag, gone);
+          key.repository(), name.format(), name.namespace(), name.name(), etag, gone, recorded);
+    }
+
+    static Announcement of(PackageKey key, String etag, boolean gone) {
+      return of(key, etag, gone, null);
+    }
+
+    Announcement withoutRecords() {
+      return new Announcement(repository, format, namespace, name, etag, gone, null);
     }
 
     PackageKey key() {
@@ -47,5 +64,16 @@ record LogEntry(String id, long at, List<Announcement> changes) {
 
   byte[] bytes() throws IOException {
     return JSON.writeValueAsBytes(this);
+  }
+
+  /** The records of its changes, in their order. */
+  List<String> records() throws IOException {
+    var all = new ArrayList<String>();
+    for (var change : changes) {
+      if (change.recorded() != null) {
+        JSON.readTree(change.recorded()).forEach(record -> all.add(record.toString()));
+      }
+    }
+    return all;
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -67,7 +68,8 @@ final class LogObjects {
     return client.get(key(number), 0, 1).isPresent();
   }
 
-  private long oldest() throws IOException {
+  /** The first entry that may be read. */
+  long oldest() throws IOException {
     var found = client.get(head());
     return found.isEmpty() ? 0 : read(found.get().bytes()).oldest();
   }
@@ -105,10 +107,15 @@ final class LogObjects {
 
   /** The last entries before a number that are still there. */
   Map<Long, LogEntry> before(long end) throws IOException {
+    return between(Math.max(oldest(), end - HEARD_AGAIN), end);
+  }
+
+  /** The entries from a number on, to before another, that are still there. */
+  Map<Long, LogEntry> between(long from, long to) throws IOException {
     var entries = new TreeMap<Long, LogEntry>();
     try (var threads = Executors.newFixedThreadPool(READ_AT_ONCE, Thread.ofVirtual().factory())) {
       var reads = new ArrayList<Future<Map.Entry<Long, LogEntry>>>();
-      for (long n = Math.max(oldest(), end - HEARD_AGAIN); n < end; n++) {
+      for (long n = from; n < to; n++) {
         reads.add(threads.submit(read(n)));
       }
       for (var read : reads) {
@@ -133,8 +140,13 @@ final class LogObjects {
     };
   }
 
+  /** Keeps elsewhere what is wanted of entries that are about to go. */
+  interface Keeping {
+    void keep(Collection<LogEntry> entries) throws IOException;
+  }
+
   /** Removes entries that were written long enough ago. */
-  void shorten(Instant now) throws IOException {
+  void shorten(Instant now, Keeping keeping) throws IOException {
     while (true) {
       var found = client.get(head());
       var head = found.isEmpty() ? new Head(0, 0) : read(found.get().bytes());
@@ -148,6 +160,12 @@ final class LogObjects {
       }
       var moved = old ? new Head(head.oldest() + STEP, head.removed()) : head;
       if (old) {
+        var entries = between(head.oldest(), head.oldest() + STEP);
+        if (entries.size() < STEP) {
+          // Somebody else is removing them.
+          return;
+        }
+        keeping.keep(entries.values());
         Condition condition =
             found.isEmpty() ? new Condition.Absent() : new Condition.Same(found.get().etag());
         if (!(client.put(head(), json.writeValueAsBytes(moved), condition) instanceof Write.Done)) {

@@ -14,6 +14,9 @@ import dev.slipway.packages.store.ManifestJson.Written;
 import dev.slipway.packages.store.ManifestPaths;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +32,42 @@ final class ManifestObjects {
   /** A manifest with a version has more bytes, for its digests alone; an empty one has fewer. */
   private static final int SMALL = 256;
 
+  /** A writer that has not announced its change by then is dead, or has it announced later. */
+  private static final Duration UNANNOUNCED = Duration.ofMinutes(10);
+
   private static final int WRITES = 40;
   private static final int WRITES_OF_EMPTY = 8;
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Stored(List<String> writes, @JsonProperty("package") Written of) {}
+  private record Stored(
+      List<String> writes, Recorded recorded, @JsonProperty("package") Written of) {}
+
+  /**
+   * What was recorded of the last write.
+   *
+   * @param at when, milliseconds since 1970
+   */
+  record Recorded(String text, long at) {}
 
   /**
    * What an object holds.
    *
    * @param etag null when there is no object
    * @param writes ids of the last writes
+   * @param recorded of the last write; null for nothing
    * @param size bytes
    */
-  record Held(Manifest manifest, String etag, List<String> writes, int size) {
-    static final Held NOTHING = new Held(Manifest.EMPTY, null, List.of(), 0);
+  record Held(Manifest manifest, String etag, List<String> writes, Recorded recorded, int size) {
+    static final Held NOTHING = new Held(Manifest.EMPTY, null, List.of(), null, 0);
+
+    /**
+     * What was recorded of the last write, as long as it may not have been announced; else null.
+     */
+    String recent(Instant now) {
+      return recorded != null && Instant.ofEpochMilli(recorded.at()).plus(UNANNOUNCED).isAfter(now)
+          ? recorded.text()
+          : null;
+    }
   }
 
   /** Sees the packages of which something is there. */
@@ -55,9 +79,11 @@ final class ManifestObjects {
   private final ManifestPaths paths = new ManifestPaths(Path.of("manifests"));
   private final S3Client client;
   private final String prefix;
+  private final InstantSource clock;
 
-  ManifestObjects(S3Client client, String prefix) {
+  ManifestObjects(S3Client client, String prefix, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
     this.prefix = prefix;
   }
 
@@ -68,7 +94,7 @@ final class ManifestObjects {
   private Held held(byte[] bytes, String etag) throws IOException {
     var stored = json.readValue(bytes, Stored.class);
     var manifest = stored.of() == null ? Manifest.EMPTY : stored.of().manifest();
-    return new Held(manifest, etag, List.copyOf(stored.writes()), bytes.length);
+    return new Held(manifest, etag, List.copyOf(stored.writes()), stored.recorded(), bytes.length);
   }
 
   Held read(PackageKey key) throws IOException {
@@ -92,19 +118,25 @@ final class ManifestObjects {
    * Writes a manifest over another.
    *
    * @param id of this write, the same for each attempt of it
+   * @param text what is recorded of it; null for nothing
    * @return empty when the other is not there any more
    */
-  Optional<Held> write(PackageKey key, Held old, Manifest next, String id) throws IOException {
+  Optional<Held> write(PackageKey key, Held old, Manifest next, String id, String text)
+      throws IOException {
     var writes = new ArrayList<>(old.writes());
     writes.add(id);
     int most = next.isEmpty() ? WRITES_OF_EMPTY : WRITES;
     var kept = List.copyOf(writes.subList(Math.max(0, writes.size() - most), writes.size()));
+    // One of which nothing is left stays small, by which it is known.
+    var recorded = text == null || next.isEmpty() ? null : new Recorded(text, clock.millis());
     var bytes =
-        json.writeValueAsBytes(new Stored(kept, next.isEmpty() ? null : Written.of(key, next)));
+        json.writeValueAsBytes(
+            new Stored(kept, recorded, next.isEmpty() ? null : Written.of(key, next)));
     Condition condition =
         old.etag() == null ? new Condition.Absent() : new Condition.Same(old.etag());
     return client.put(object(key), bytes, condition) instanceof Write.Done(var etag)
-        ? Optional.of(new Held(next.isEmpty() ? Manifest.EMPTY : next, etag, kept, bytes.length))
+        ? Optional.of(
+            new Held(next.isEmpty() ? Manifest.EMPTY : next, etag, kept, recorded, bytes.length))
         : Optional.empty();
   }
 

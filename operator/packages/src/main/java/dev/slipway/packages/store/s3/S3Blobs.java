@@ -2,7 +2,6 @@ package dev.slipway.packages.store.s3;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.s3.Condition;
-import dev.slipway.packages.s3.Multipart;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Client.Write;
@@ -32,14 +31,15 @@ import java.util.regex.Pattern;
 public final class S3Blobs implements BlobStore {
 
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+  static final String ALL = "blobs/sha256/";
   private static final int PREFIX = "sha256:".length();
   private static final int ATTEMPTS = 5;
 
   /**
-   * An object that is older is written again by {@link #keep}, so that whoever removes what nobody
-   * has kept for a day never removes what somebody keeps now.
+   * An object that is older is written again by {@link #keep}, in another form: it has another
+   * entity tag then, and who wanted to remove it as it was is refused.
    */
-  private static final Duration RENEWED = Duration.ofHours(12);
+  static final Duration RENEWED = Duration.ofHours(1);
 
   private final S3Client client;
   private final String prefix;
@@ -60,7 +60,7 @@ public final class S3Blobs implements BlobStore {
   public S3Blobs(S3Client client, String prefix, Path folder, long most, InstantSource clock)
       throws IOException {
     this.client = client;
-    this.prefix = prefix + "blobs/sha256/";
+    this.prefix = prefix + ALL;
     this.clock = clock;
     aside = folder.resolve("tmp");
     Files.createDirectories(aside);
@@ -84,47 +84,78 @@ public final class S3Blobs implements BlobStore {
   }
 
   private String key(String hex) {
-    return prefix + hex.substring(0, 2) + "/" + hex;
+    return key(prefix, hex);
+  }
+
+  /** The key of a blob below that of all. */
+  static String key(String all, String hex) {
+    return all + hex.substring(0, 2) + "/" + hex;
   }
 
   @Override
   public void keep(Path file, Digests digests) throws IOException {
+    write(file, digests.sha256(), digests.size());
+    cache.take(file, digests.sha256(), digests.size());
+  }
+
+  private void write(Path file, String hex, long size) throws IOException {
+    var form = Form.first(size);
     Condition condition = new Condition.Absent();
     for (int attempt = 1; ; attempt++) {
       S3Exception failure = null;
       try {
-        if (write(file, digests, condition) instanceof Write.Done) {
-          break;
+        if (form.write(client, key(hex), file, size, hex, condition) instanceof Write.Done) {
+          return;
         }
       } catch (S3Exception e) {
         failure = e;
       }
-      var there = client.get(key(digests.sha256()), 0, 1);
+      var there = look(hex, size);
       if (there.isPresent()) {
-        var renewed = clock.instant().minus(RENEWED);
-        if (there.get().whole() == digests.size() && there.get().lastModified().isAfter(renewed)) {
-          break;
+        if (there.get().whole() == size && young(there.get())) {
+          return;
         }
         condition = new Condition.None();
+        form = Form.other(size, there.get().etag());
       } else if (failure != null) {
         throw failure;
       }
       if (attempt == ATTEMPTS) {
         throw failure != null
             ? failure
-            : new S3Exception(key(digests.sha256()) + ": the store refuses to write it; try again");
+            : new S3Exception(key(hex) + ": the store refuses to write it; try again");
       }
       LockSupport.parkNanos(
           Retry.pause(attempt, ThreadLocalRandom.current().nextDouble()).toNanos());
     }
-    cache.take(file, digests.sha256(), digests.size());
   }
 
-  private Write write(Path file, Digests digests, Condition condition) throws IOException {
-    var key = key(digests.sha256());
-    return digests.size() > Multipart.PART
-        ? new Multipart(client).put(key, file, digests.size(), condition)
-        : client.put(key, file, digests.size(), digests.sha256(), condition);
+  private boolean young(S3Client.Fetched object) {
+    return object.lastModified().isAfter(clock.instant().minus(RENEWED));
+  }
+
+  /** What is there, without its bytes. */
+  private Optional<S3Client.Fetched> look(String hex, long size) throws IOException {
+    return size == 0 ? client.get(key(hex)) : client.get(key(hex), 0, 1);
+  }
+
+  /** Copies count for nothing here: others do not have them. */
+  @Override
+  public boolean hold(String digest) throws IOException {
+    if (!DIGEST.matcher(digest).matches()) {
+      return false;
+    }
+    var hex = digest.substring(PREFIX);
+    var there = look(hex, 1);
+    if (there.isEmpty() || young(there.get())) {
+      return there.isPresent();
+    }
+    var file = find(digest);
+    if (file.isEmpty()) {
+      return false;
+    }
+    write(file.get(), hex, there.get().whole());
+    return true;
   }
 
   @Override
@@ -183,8 +214,22 @@ public final class S3Blobs implements BlobStore {
 
   @Override
   public void each(Each each) throws IOException {
+    list(prefix, each);
+  }
+
+  /** The store is asked for those alone. */
+  @Override
+  public void each(String digits, Each each) throws IOException {
+    if (digits.length() < 2) {
+      BlobStore.super.each(digits, each);
+    } else {
+      list(prefix + digits.substring(0, 2) + "/" + digits, each);
+    }
+  }
+
+  private void list(String keys, Each each) throws IOException {
     client.list(
-        prefix,
+        keys,
         object -> {
           var digest = "sha256:" + object.key().substring(object.key().lastIndexOf('/') + 1);
           if (DIGEST.matcher(digest).matches()) {
@@ -206,5 +251,24 @@ public final class S3Blobs implements BlobStore {
     }
     cache.remove(hex);
     return there;
+  }
+
+  /**
+   * Removes the object that is there now, unless it is younger than it was seen: whoever keeps it
+   * again between the look and the removal gives it another entity tag. One without bytes stays,
+   * for it has one form only.
+   */
+  @Override
+  public boolean removeSeen(Blob blob) throws IOException {
+    var hex = blob.digest().substring(PREFIX);
+    var there = blob.size() == 0 ? Optional.<S3Client.Fetched>empty() : look(hex, blob.size());
+    if (there.isEmpty() || there.get().lastModified().isAfter(blob.keptAt())) {
+      return false;
+    }
+    boolean gone = client.delete(key(hex), new Condition.Same(there.get().etag()));
+    if (gone) {
+      cache.remove(hex);
+    }
+    return gone;
   }
 }

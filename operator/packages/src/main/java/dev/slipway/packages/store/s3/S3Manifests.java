@@ -11,6 +11,7 @@ import dev.slipway.packages.s3.S3Exception;
 import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.PackageNames;
+import dev.slipway.packages.store.RecordLog;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
 import dev.slipway.packages.store.s3.ManifestObjects.Held;
 import dev.slipway.packages.thread.ConnectionThread;
@@ -53,13 +54,15 @@ public final class S3Manifests implements Manifests, Closeable {
    * What is there after a change.
    *
    * @param news whether others may not have heard of it
-   * @param recorded what the recorder said of it; null for nothing, and for what others did
+   * @param recorded what the recorder said of it; null for nothing
    */
   private record Changed(Held held, boolean news, String recorded) {}
 
   private final ManifestObjects objects;
   private final ChangeRecorder recorder;
+  private final InstantSource clock;
   private final ChangeLog log;
+  private final Records records;
   private final PackageNames names = new PackageNames();
   private final RecentChanges changes = new RecentChanges(CHANGES_IN_MEMORY);
   private final Remembered<Known> memory =
@@ -73,19 +76,22 @@ public final class S3Manifests implements Manifests, Closeable {
    * The manifests of a bucket.
    *
    * @param prefix what all keys begin with, empty or with a slash at the end
-   * @param recorder is told of what this replica has changed, unless it dies at that moment
+   * @param recorder says what is recorded of changes; it is announced with them
    */
   public S3Manifests(S3Client client, String prefix, ChangeRecorder recorder, InstantSource clock)
       throws IOException {
     this.recorder = recorder;
-    objects = new ManifestObjects(client, prefix);
+    this.clock = clock;
+    objects = new ManifestObjects(client, prefix, clock);
     var entries = new LogObjects(client, prefix);
-    log = new ChangeLog(client, entries, clock, this::heard);
+    var segments = new RecordSegments(client, prefix);
+    records = new Records(entries, segments);
+    log = new ChangeLog(client, entries, records, clock, this::heard);
     // Whatever a list does not show yet was announced a moment ago.
     log.open();
     objects.each(names::add);
     opened = true;
-    upkeep = new Upkeep(log, entries, this::again, () -> objects.each(names::add), clock);
+    upkeep = new Upkeep(log, entries, segments, this::again, () -> objects.each(names::add), clock);
   }
 
   private void heard(long number, Announcement change) {
@@ -186,10 +192,8 @@ public final class S3Manifests implements Manifests, Closeable {
     }
     var held = changed.held();
     if (changed.news()) {
-      log.announce(Announcement.of(key, held.etag(), held.manifest().isEmpty()));
-    }
-    if (changed.recorded() != null) {
-      recorder.happened(changed.recorded(), false);
+      boolean gone = held.manifest().isEmpty();
+      log.announce(Announcement.of(key, held.etag(), gone, changed.recorded()));
     }
     return held.manifest();
   }
@@ -211,7 +215,7 @@ public final class S3Manifests implements Manifests, Closeable {
         long position = log.position();
         long now = System.nanoTime();
         try {
-          var written = objects.write(key, base, next, id);
+          var written = objects.write(key, base, next, id, recorded);
           if (written.isPresent()) {
             remember(key, written.get(), position, now);
             return new Changed(written.get(), true, recorded);
@@ -225,7 +229,7 @@ public final class S3Manifests implements Manifests, Closeable {
         }
       } else if (fresh) {
         // Whoever wrote what is new here may have died before it could announce it.
-        return new Changed(base, !base.equals(before), null);
+        return new Changed(base, !base.equals(before), base.recent(clock.instant()));
       }
       base = read(key);
       fresh = true;
@@ -262,6 +266,11 @@ public final class S3Manifests implements Manifests, Closeable {
     return stripes[Math.floorMod(key.hashCode(), STRIPES)];
   }
 
+  /** What was recorded of changes, by all replicas. */
+  public RecordLog records() {
+    return records;
+  }
+
   @Override
   public List<PackageName> list(String repository, PackageName after, int most) {
     return names.list(repository, after, most);
@@ -275,6 +284,13 @@ public final class S3Manifests implements Manifests, Closeable {
   @Override
   public List<PackageName> list(String repository, Format format) {
     return names.list(repository, format);
+  }
+
+  /** Also packages whose writer died before it could announce them. */
+  @Override
+  public void catchUp() throws IOException {
+    objects.each(names::add);
+    log.poll();
   }
 
   @Override

@@ -32,16 +32,23 @@ final class Upkeep implements Closeable {
   /**
    * Begins.
    *
+   * @param keeping keeps what is wanted of the log's old entries
    * @param again when entries of the log may be gone that were never read
    * @param names reads all names, for those that nobody announced
    */
-  Upkeep(ChangeLog log, LogObjects objects, Step again, Step names, InstantSource clock) {
+  Upkeep(
+      ChangeLog log,
+      LogObjects objects,
+      LogObjects.Keeping keeping,
+      Step again,
+      Step names,
+      InstantSource clock) {
     this.log = log;
     this.again = again;
     this.clock = clock;
     repeat(this::poll, POLL);
     repeat(() -> tried(names), ORDER);
-    repeat(() -> tried(() -> objects.shorten(clock.instant())), ORDER);
+    repeat(() -> tried(() -> objects.shorten(clock.instant(), keeping)), ORDER);
   }
 
   private void repeat(Runnable step, Duration pause) {

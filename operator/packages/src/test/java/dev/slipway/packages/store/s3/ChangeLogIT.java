@@ -58,7 +58,13 @@ final class ChangeLogIT {
   }
 
   private ChangeLog log(List<String> ears) throws IOException {
-    var log = new ChangeLog(client, objects, clock, (_, c) -> ears.add(c.name()));
+    var log =
+        new ChangeLog(
+            client,
+            objects,
+            new Records(objects, new RecordSegments(client, prefix)),
+            clock,
+            (_, c) -> ears.add(c.name()));
     log.open();
     return log;
   }
@@ -109,7 +115,7 @@ final class ChangeLogIT {
     for (int i = 0; i < LogObjects.STEP * 2 + 20; i++) {
       writer.announce(change(i));
     }
-    objects.shorten(clock.instant().plus(LogObjects.KEPT).minusSeconds(1));
+    objects.shorten(clock.instant().plus(LogObjects.KEPT).minusSeconds(1), _ -> {});
     assertThat(entries()).isEqualTo(LogObjects.STEP * 2 + 20);
     clock.pass(LogObjects.KEPT.plusSeconds(1));
     try (var proxy = new FaultProxy(store.endpoint())) {
@@ -119,7 +125,8 @@ final class ChangeLogIT {
                   ? Optional.of(new Fault.RequestLost())
                   : Optional.empty());
       var dying = new LogObjects(Buckets.client(proxy.endpoint()), prefix);
-      assertThatThrownBy(() -> dying.shorten(clock.instant())).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> dying.shorten(clock.instant(), _ -> {}))
+          .isInstanceOf(IOException.class);
     }
     assertThat(objects.end()).as("nothing is removed yet").isEqualTo(writer.position());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -128,7 +135,7 @@ final class ChangeLogIT {
               .<Callable<Void>>mapToObj(
                   _ ->
                       () -> {
-                        objects.shorten(clock.instant());
+                        objects.shorten(clock.instant(), _ -> {});
                         return null;
                       })
               .toList();
@@ -136,7 +143,7 @@ final class ChangeLogIT {
         task.get();
       }
     }
-    objects.shorten(clock.instant());
+    objects.shorten(clock.instant(), _ -> {});
     assertThat(entries()).as("the rest and the head").isEqualTo(21);
     var late = new ArrayList<String>();
     var reader = log(late);
