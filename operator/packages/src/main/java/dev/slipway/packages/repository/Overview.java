@@ -4,7 +4,6 @@ import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Source;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageName;
-import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.upstream.Listing;
@@ -74,12 +73,12 @@ public final class Overview {
       return known.get().at(gate);
     }
     var shown = Shown.of(packages, chain, listings, gate);
-    var blocked = packages.search().blocked(name);
-    if (shown.versions().isEmpty() && blocked.isPresent()) {
-      throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, blocked.get()));
+    if (shown.versions().isEmpty()) {
+      packages.search().admit(repository, name);
     }
     var overview = new Overview(chain, listings, gate, stamp, shown, trouble);
-    if (trouble == null) {
+    // Whether a name is admitted may change without anything else here.
+    if (trouble == null && !shown.versions().isEmpty()) {
       packages.overviews().put(repository, name, overview);
     }
     return overview;

@@ -71,7 +71,9 @@ public record GroupPattern(String text, List<String> parts, Kind kind)
           case '*' -> Kind.BELOW;
           default -> throw wrong(text, "it ends in $, ~ or *");
         };
-    var parts = Arrays.asList(text.substring(1, text.length() - 1).split("/", -1));
+    var inner = text.substring(1, text.length() - 1);
+    // The name of a Go module has slashes.
+    var parts = Arrays.asList(inner.split("/", inner.startsWith(Format.go + "/") ? PARTS : -1));
     if (parts.size() > PARTS) {
       throw wrong(text, "it has at most a format, a namespace and a name");
     }
@@ -132,9 +134,14 @@ public record GroupPattern(String text, List<String> parts, Kind kind)
     if (fits(wanted, actual, prefix)) {
       return Optional.of(true);
     }
-    return fits(Skeleton.of(wanted), Skeleton.of(actual), prefix)
-        ? Optional.of(false)
-        : Optional.empty();
+    for (var like : Skeleton.of(wanted)) {
+      for (var looks : Skeleton.of(actual)) {
+        if (fits(like, looks, prefix)) {
+          return Optional.of(false);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean fits(String wanted, String actual, boolean prefix) {

@@ -87,6 +87,11 @@ public final class PackageGroups {
     return fitting(name).stream().filter(p -> p.match(name) == Match.STRONG).toList();
   }
 
+  /** Whether a group is for exactly this package. */
+  public boolean names(PackageName name) {
+    return of(name).getFirst().kind() == GroupPattern.Kind.EXACT;
+  }
+
   /** Whether the package only looks like one of a group, and so is blocked. */
   public boolean looksLikeAnother(PackageName name) {
     return associated(name).match(name) == Match.WEAK;
