@@ -168,6 +168,7 @@ public final class PackagesServer implements AutoCloseable {
         new Advisories(
             blobs, manifests, clock, AdvisoryLimits.of(Runtime.getRuntime().maxMemory()));
     advisories.start();
+    policies.askForFixes(advisories::fixes);
     var threads = new QueuedThreadPool(THREADS);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);

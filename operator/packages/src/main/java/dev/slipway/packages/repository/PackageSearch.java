@@ -146,7 +146,7 @@ final class PackageSearch {
 
   /** Which versions of a package a repository shows now. */
   Gate gate(RepositoryView repository, PackageName name) {
-    return policies.current().gate(name, repository.asOf(), clock.instant());
+    return policies.current().gate(name, repository.asOf(), clock.instant(), policies.fixes(name));
   }
 
   /** When a version that an external repository has was released; empty when nobody knows. */
