@@ -171,6 +171,7 @@ public final class PackagesServer implements AutoCloseable {
         new Advisories(
             blobs, manifests, clock, AdvisoryLimits.of(Runtime.getRuntime().maxMemory()));
     advisories.start();
+    policies.askForFixes(advisories::fixes);
     server = new Server(threads());
     connector = connector(server, settings.port());
     server.addConnector(connector);

@@ -24,7 +24,11 @@ public record ReleaseAgeException(
     @JsonPropertyDescription("Until when it counts, RFC 3339.")
         @Required
         @Pattern("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$")
-        String expiresAt) {
+        String expiresAt,
+    @JsonPropertyDescription(
+            "Whether only versions count that the domain's advisories name as the fix of a weakness;"
+                + " false where absent.")
+        Boolean securityFixes) {
   public ReleaseAgeException {
     versions = versions == null ? List.of() : List.copyOf(versions);
   }

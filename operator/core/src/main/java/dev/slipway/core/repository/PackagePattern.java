@@ -50,7 +50,10 @@ public record PackagePattern(String text, List<String> parts, Kind kind) {
           case '*' -> Kind.BELOW;
           default -> throw wrong(text, "it ends in $, ~ or *");
         };
-    var parts = Arrays.asList(text.substring(1, text.length() - 1).split("/", -1));
+    var inner = text.substring(1, text.length() - 1);
+    // The name of a Go module has slashes.
+    boolean go = inner.startsWith(PackageFormat.go + "/");
+    var parts = Arrays.asList(inner.split("/", go ? PARTS : -1));
     if (parts.size() > PARTS) {
       throw wrong(text, "it has at most a format, a namespace and a name");
     }

@@ -1,6 +1,8 @@
 package dev.slipway.packages.advisory;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.policy.Fixes;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Manifests;
@@ -141,6 +143,17 @@ public final class Advisories {
     return current().index();
   }
 
+  /** What is known of a package's fixes; nothing while a start still reads. */
+  public Fixes fixes(PackageName name) {
+    var ecosystem = Ecosystem.of(name.format());
+    if (ecosystem.isEmpty() || read.getCount() > 0) {
+      return Fixes.NONE;
+    }
+    look();
+    var known = state.index().find(ecosystem.get(), ecosystem.get().normal(name));
+    return known.isEmpty() ? Fixes.NONE : new KnownFixes(known);
+  }
+
   /** When the index became what it is. */
   public Instant changedAt() throws StillReading, InterruptedException {
     return current().changedAt();
@@ -155,12 +168,16 @@ public final class Advisories {
     if (!read.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new StillReading();
     }
+    look();
+    return state;
+  }
+
+  private void look() {
     var before = looked.get();
     var now = clock.instant();
     if (now.isAfter(before.plus(LOOKED)) && looked.compareAndSet(before, now)) {
       start();
     }
-    return state;
   }
 
   /**

@@ -46,6 +46,15 @@ public record Affected(
         : Optional.empty();
   }
 
+  /** Whether exactly this version ends what is wrong with earlier ones. */
+  boolean fixedBy(String version) {
+    return ecosystem.ordered(version)
+        && spans.stream()
+            .anyMatch(
+                s ->
+                    !s.inclusive() && !s.to().isEmpty() && ecosystem.compare(s.to(), version) == 0);
+  }
+
   /** All of them as one range of npm. */
   public String npmRange() {
     return Stream.concat(spans.stream().map(Span::npm), versions.stream().map(v -> "=" + v))

@@ -38,7 +38,7 @@ public record Failure(int status, String message) {
         return new Failure(
             UNAVAILABLE, "the store can only be read at the moment and has taken nothing");
       }
-      if (cause instanceof Capped.TooLarge || cause instanceof TooLargeException) {
+      if (cause instanceof TooLargeException) {
         return new Failure(CONTENT_TOO_LARGE, cause.getMessage());
       }
       if (cause instanceof LostBlobException) {

@@ -73,6 +73,9 @@ final class MetadataDocuments {
       throw trouble;
     }
     if (parts.isEmpty()) {
+      if (artifact.isPresent()) {
+        packages.admit(view, artifact.get());
+      }
       return Optional.empty();
     }
     var merged = MavenMetadata.merge(parts);

@@ -114,6 +114,18 @@ public record Chain(List<Link> links, Set<String> takenDown) {
     return new Chain(List.of(new Link(repository, manifest, false, true)), Set.of());
   }
 
+  /** Whether no repository of the chain knows anything of the package. */
+  public boolean unknown() {
+    return links.stream().allMatch(l -> l.manifest().isEmpty());
+  }
+
+  /** The same without what stands outside the domain. */
+  public Chain inside() {
+    return new Chain(
+        links.stream().map(l -> new Link(l.repository(), l.manifest(), false, l.inside())).toList(),
+        takenDown);
+  }
+
   private static void collect(
       World world, String repository, Set<String> searched, List<Link> found) throws IOException {
     if (searched.size() >= MOST_SEARCHED || !searched.add(repository)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Pep440;
 import dev.slipway.packages.repository.Overview;
 import java.io.IOException;
 import java.util.Map;

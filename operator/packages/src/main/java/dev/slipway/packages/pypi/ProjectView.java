@@ -4,6 +4,7 @@ import dev.slipway.packages.model.Chain.Source;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Pep440;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Overview;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Pep440;
 import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.model.Publishing.Outcome;

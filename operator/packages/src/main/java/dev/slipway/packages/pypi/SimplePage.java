@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Pep440;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

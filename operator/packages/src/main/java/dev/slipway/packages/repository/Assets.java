@@ -111,7 +111,7 @@ final class Assets {
     if (lost != null) {
       throw new LostBlobException(asset + " of version " + version + " of " + name, lost.digest());
     }
-    admit(search.blocked(name));
+    search.admit(repository, name);
     return Optional.empty();
   }
 

@@ -4,8 +4,8 @@ import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Source;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageName;
-import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.policy.DomainPolicy;
+import dev.slipway.packages.model.policy.Fixes;
 import dev.slipway.packages.model.policy.Gate;
 import dev.slipway.packages.upstream.Listing;
 import dev.slipway.packages.upstream.UpstreamException;
@@ -68,18 +68,18 @@ public final class Overview {
         trouble = e;
       }
     }
-    var stamp = Stamp.of(chain, listings, policy);
+    var stamp = Stamp.of(chain, listings, policy, gate.fixes());
     var known = packages.overviews().find(repository, name, stamp, gate.now());
     if (known.isPresent()) {
       return known.get().at(gate);
     }
     var shown = Shown.of(packages, chain, listings, gate);
-    var blocked = packages.search().blocked(name);
-    if (shown.versions().isEmpty() && blocked.isPresent()) {
-      throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, blocked.get()));
+    if (shown.versions().isEmpty()) {
+      packages.search().admit(repository, name);
     }
     var overview = new Overview(chain, listings, gate, stamp, shown, trouble);
-    if (trouble == null) {
+    // Whether a name is admitted may change without anything else here.
+    if (trouble == null && !shown.versions().isEmpty()) {
       packages.overviews().put(repository, name, overview);
     }
     return overview;
@@ -95,7 +95,7 @@ public final class Overview {
         chain,
         Map.of(),
         gate,
-        Stamp.of(chain, Map.of(), packages.search().policy()),
+        Stamp.of(chain, Map.of(), packages.search().policy(), gate.fixes()),
         Shown.of(packages, chain, Map.of(), gate),
         null);
   }
@@ -179,14 +179,16 @@ public final class Overview {
       List<Manifest> manifests,
       Set<String> takenDown,
       List<String> documents,
-      DomainPolicy policy) {
+      DomainPolicy policy,
+      Fixes fixes) {
 
-    static Stamp of(Chain chain, Map<String, Listing> listings, DomainPolicy policy) {
+    static Stamp of(Chain chain, Map<String, Listing> listings, DomainPolicy policy, Fixes fixes) {
       return new Stamp(
           chain.links().stream().map(Chain.Link::manifest).toList(),
           chain.takenDown(),
           listings.values().stream().map(l -> l.document().digests().sha256()).toList(),
-          policy);
+          policy,
+          fixes);
     }
 
     @Override
@@ -195,6 +197,7 @@ public final class Overview {
       if (!(other instanceof Stamp that)
           || policy != that.policy
           || manifests.size() != that.manifests.size()
+          || !fixes.equals(that.fixes)
           || !takenDown.equals(that.takenDown)
           || !documents.equals(that.documents)) {
         return false;

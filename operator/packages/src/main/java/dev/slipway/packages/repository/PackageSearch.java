@@ -6,7 +6,9 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.Tombstones;
+import dev.slipway.packages.model.group.LookAlikes;
 import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.Gate;
@@ -17,6 +19,7 @@ import dev.slipway.packages.upstream.UpstreamException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,43 @@ final class PackageSearch {
 
   /** The repositories that a request for a package goes through. */
   Chain chain(RepositoryView repository, PackageName name) throws IOException {
+    var chain = whole(repository, name);
+    return lookAlike(chain, name).isPresent() ? chain.inside() : chain;
+  }
+
+  /**
+   * Why a name is kept out that looks like one of the domain's own packages; empty when it is not.
+   * Whatever the repositories know already was there first, or somebody has put it there by hand.
+   */
+  Optional<String> lookAlike(RepositoryView repository, PackageName name) throws IOException {
+    return lookAlike(whole(repository, name), name);
+  }
+
+  private Optional<String> lookAlike(Chain chain, PackageName name) throws IOException {
+    if (!chain.unknown()) {
+      return Optional.empty();
+    }
+    var own = own(name);
+    if (own.isEmpty() || policies.current().groups().names(name)) {
+      return Optional.empty();
+    }
+    // Of a package in a repository that the caller does not ask, not even the name is told.
+    var asked = chain.links().stream().map(Chain.Link::repository).toList();
+    var near = own.stream().filter(key -> asked.contains(key.repository())).findFirst();
+    return Optional.of(LookAlikes.message(name, near.map(PackageKey::name).orElse(null)));
+  }
+
+  private List<PackageKey> own(PackageName name) throws IOException {
+    var own = new ArrayList<PackageKey>();
+    for (var other : manifests.alike(name)) {
+      if (LookAlikes.own(manifests.get(other))) {
+        own.add(other);
+      }
+    }
+    return own;
+  }
+
+  private Chain whole(RepositoryView repository, PackageName name) throws IOException {
     var groups = policies.current().groups();
     return Chain.of(
         new Chain.World() {
@@ -85,17 +125,28 @@ final class PackageSearch {
         : externals.get(name.format()).listing(upstream.get(), name);
   }
 
-  /** Why nobody gets a package that only looks like another one. */
-  Optional<String> blocked(PackageName name) {
+  /**
+   * Goes on unless nobody gets the package, because it only looks like another one.
+   *
+   * @throws RefusedException saying so
+   */
+  void admit(RepositoryView repository, PackageName name) throws IOException {
+    var blocked = blocked(repository, name);
+    if (blocked.isPresent()) {
+      throw new RefusedException(new Refusal(Refusal.Reason.BLOCKED, blocked.get()));
+    }
+  }
+
+  private Optional<String> blocked(RepositoryView repository, PackageName name) throws IOException {
     var groups = policies.current().groups();
     return groups.looksLikeAnother(name)
         ? Optional.of(groups.decide(name, Way.EXTERNAL_UPSTREAM, "").message())
-        : Optional.empty();
+        : lookAlike(repository, name);
   }
 
   /** Which versions of a package a repository shows now. */
   Gate gate(RepositoryView repository, PackageName name) {
-    return policies.current().gate(name, repository.asOf(), clock.instant());
+    return policies.current().gate(name, repository.asOf(), clock.instant(), policies.fixes(name));
   }
 
   /** When a version that an external repository has was released; empty when nobody knows. */

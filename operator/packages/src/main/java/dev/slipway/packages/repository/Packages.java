@@ -99,6 +99,10 @@ public final class Packages {
     if (!decision.allowed()) {
       return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, decision.message()));
     }
+    var lookAlike = search.lookAlike(repository, name);
+    if (lookAlike.isPresent()) {
+      return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, lookAlike.get()));
+    }
     if (Tombstones.of(manifests.get(Tombstones.key(name))).contains(arrival.version())) {
       return new Outcome.Refused(
           new Refusal(
@@ -153,6 +157,15 @@ public final class Packages {
   /** The repositories that a request for a package goes through. */
   public Chain chain(RepositoryView repository, PackageName name) throws IOException {
     return search.chain(repository, name);
+  }
+
+  /**
+   * Goes on unless nobody gets the package, because it only looks like another one.
+   *
+   * @throws RefusedException saying so
+   */
+  public void admit(RepositoryView repository, PackageName name) throws IOException {
+    search.admit(repository, name);
   }
 
   /** How packages are found, and what the policy lets through. */

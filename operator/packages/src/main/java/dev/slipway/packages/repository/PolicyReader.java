@@ -98,7 +98,8 @@ final class PolicyReader {
         Set.copyOf(exception.versions()),
         exception.author(),
         exception.reason(),
-        Instant.parse(exception.expiresAt()));
+        Instant.parse(exception.expiresAt()),
+        Boolean.TRUE.equals(exception.securityFixes()));
   }
 
   private static Map<Way, Restriction> ways(PackageRestrictions said) {

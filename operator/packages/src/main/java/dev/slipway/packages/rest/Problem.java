@@ -23,7 +23,8 @@ final class Problem extends RuntimeException {
           405, "ValidationException",
           409, "ConflictException",
           410, "ResourceNotFoundException",
-          413, "ValidationException");
+          413, "ValidationException",
+          507, "ServiceQuotaExceededException");
 
   private final int status;
   private final transient ObjectNode more;
@@ -56,6 +57,11 @@ final class Problem extends RuntimeException {
     return absent("call at this path");
   }
 
+  /** The code that AWS has for a status. */
+  static String code(int status) {
+    return CODES.getOrDefault(status, "InternalServerException");
+  }
+
   int status() {
     return status;
   }
@@ -65,7 +71,7 @@ final class Problem extends RuntimeException {
     document.put("title", HttpStatus.getMessage(status));
     document.put("status", status);
     document.put("detail", getMessage());
-    document.put("code", CODES.getOrDefault(status, "InternalServerException"));
+    document.put("code", code(status));
     if (more != null) {
       document.setAll(more);
     }

@@ -13,6 +13,7 @@ import dev.slipway.packages.repository.FormatDetails.Kept;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RepositoryView;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 final class VersionCalls {
 
+  private static final int DELETE = 0x7f;
   private static final String BINARY = "application/octet-stream";
   private static final int MOST_SEARCHED = 2_000;
 
@@ -158,10 +160,30 @@ final class VersionCalls {
           "asset %s of version %s that may be downloaded; its status is %s"
               .formatted(asset, version, known.status()));
     }
+    var revision = known.revision();
+    if (call.query("revision").filter(wanted -> !wanted.equals(revision)).isPresent()) {
+      throw new Problem(409, "version " + version + " has revision " + revision + " by now");
+    }
     Call.asks(view.name(), name, version, asset);
+    call.exchange().set("X-AssetName", header(asset));
+    call.exchange().set("X-PackageVersion", header(version));
+    call.exchange().set("X-PackageVersionRevision", revision);
     call.exchange().set("Content-Disposition", "attachment");
     call.exchange().set("X-Content-Type-Options", "nosniff");
     delivery.file(new Packages.Found.Stored(digests), BINARY, call.exchange());
+  }
+
+  /** What no header can have is written as in addresses. */
+  private static String header(String text) {
+    var plain = new StringBuilder();
+    for (var b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b > ' ' && b < DELETE) {
+        plain.append((char) b);
+      } else {
+        plain.append("%%%02X".formatted(b & 0xff));
+      }
+    }
+    return plain.toString();
   }
 
   void dependencies(RepositoryView view, PackageName name, String version, ApiCall call)

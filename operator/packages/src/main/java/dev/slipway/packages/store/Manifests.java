@@ -40,6 +40,12 @@ public interface Manifests {
   /** The repositories that have, or had, packages. */
   Set<String> repositories();
 
+  /**
+   * The packages of all repositories that are easily taken for this one and are called otherwise.
+   * What it takes does not grow with the number of packages.
+   */
+  List<PackageKey> alike(PackageName name);
+
   /** The packages of one format of a repository, in order. */
   List<PackageName> list(String repository, Format format);
 

@@ -3,6 +3,7 @@ package dev.slipway.packages.store;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.Tombstones;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 public final class PackageNames {
 
   private final ConcurrentMap<String, NavigableSet<PackageName>> names = new ConcurrentHashMap<>();
+  private final NameShapes shapes = new NameShapes();
 
   public boolean has(PackageKey key) {
     var all = names.get(key.repository());
@@ -22,10 +24,32 @@ public final class PackageNames {
 
   public void add(PackageKey key) {
     of(key.repository()).add(key.name());
+    if (Tombstones.isRepository(key.repository())) {
+      shapes.add(key.name());
+    }
   }
 
   public void remove(PackageKey key) {
     of(key.repository()).remove(key.name());
+    if (Tombstones.isRepository(key.repository()) && keys(key.name()).isEmpty()) {
+      shapes.remove(key.name());
+      if (!keys(key.name()).isEmpty()) {
+        // Somebody has added it meanwhile.
+        shapes.add(key.name());
+      }
+    }
+  }
+
+  /** See {@link Manifests#alike}. */
+  public List<PackageKey> alike(PackageName name) {
+    return shapes.alike(name).stream().flatMap(other -> keys(other).stream()).toList();
+  }
+
+  private List<PackageKey> keys(PackageName name) {
+    return names.entrySet().stream()
+        .filter(of -> Tombstones.isRepository(of.getKey()) && of.getValue().contains(name))
+        .map(of -> new PackageKey(of.getKey(), name))
+        .toList();
   }
 
   private NavigableSet<PackageName> of(String repository) {

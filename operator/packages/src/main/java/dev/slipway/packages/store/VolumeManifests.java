@@ -193,6 +193,11 @@ public final class VolumeManifests implements Manifests, Closeable {
   }
 
   @Override
+  public List<PackageKey> alike(PackageName name) {
+    return names.alike(name);
+  }
+
+  @Override
   public List<PackageName> list(String repository, Format format) {
     return names.list(repository, format);
   }

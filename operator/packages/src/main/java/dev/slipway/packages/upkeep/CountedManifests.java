@@ -75,6 +75,11 @@ final class CountedManifests implements Manifests {
   }
 
   @Override
+  public List<PackageKey> alike(PackageName name) {
+    return manifests.alike(name);
+  }
+
+  @Override
   public List<PackageName> list(String repository, Format format) {
     return manifests.list(repository, format);
   }

@@ -3,8 +3,8 @@ package dev.slipway.packages.upkeep;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Limited;
 import dev.slipway.packages.store.TooLargeException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -106,22 +106,15 @@ final class WatchedBlobs implements BlobStore {
   }
 
   /** Ends where the largest file does. */
-  private final class Measured extends FilterInputStream {
-    private long sum;
-
+  private final class Measured extends Limited {
     Measured(InputStream in) {
-      super(in);
+      super(in, limits.largestAsset());
     }
 
     @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int n = super.read(into, offset, length);
-      sum += Math.max(0, n);
-      if (sum > limits.largestAsset()) {
-        throw new TooLargeException(
-            "the file has more than " + limits.largestAsset() + " bytes, the most of a file here");
-      }
-      return n;
+    protected TooLargeException tooLong() {
+      return new TooLargeException(
+          "the file has more than " + limits.largestAsset() + " bytes, the most of a file here");
     }
   }
 }

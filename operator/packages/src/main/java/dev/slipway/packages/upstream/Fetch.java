@@ -241,6 +241,9 @@ public final class Fetch {
   private FileChannel begin() throws IOException {
     lock.lock();
     try {
+      if (state == State.FAILED) {
+        throw failure.again();
+      }
       if (channel == null) {
         return FileChannel.open(file, StandardOpenOption.READ);
       }

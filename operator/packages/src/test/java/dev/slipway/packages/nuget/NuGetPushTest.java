@@ -52,6 +52,15 @@ final class NuGetPushTest extends HostedPackages {
   }
 
   @Test
+  void anIdThatLooksLikeOneOfTheDomainsOwnIsRefused() throws IOException, InterruptedException {
+    push("Acme.Tool", "1.0");
+    var refused = writer.push(Nupkg.of("Acme.Too1", "1.0").bytes(), null);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.headers().firstValue("X-NuGet-Warning").orElse(""))
+        .contains("/nuget//acme.too1 looks like /nuget//acme.tool");
+  }
+
+  @Test
   void whatIsNoPackageIsRefusedAndNothingIsThere() throws IOException, InterruptedException {
     var refused = writer.push(Nupkg.of("Demo", "1.0").nuspec("x.txt").bytes(), null);
     assertThat(refused.statusCode()).isEqualTo(400);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.TestServer;
+import dev.slipway.packages.advisory.Osv;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a domain lets in, in every format, over HTTP. */
 final class PolicyTest {
+
+  private static final String FIX = "{\"introduced\": \"0\"}, {\"fixed\": \"1.2.0\"}";
 
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final Instant old = now.minus(Duration.ofDays(30));
@@ -129,6 +132,42 @@ final class PolicyTest {
     server.policy(waiting());
     assertThat(get(all, library, library.file("1.2.0")).body()).isEqualTo("left 1.2.0");
     assertThat(listed(all, library)).contains("1.2.0");
+  }
+
+  private static String osv(Library library) {
+    return switch (library) {
+      case npm -> Osv.entry("A-1", "npm", "left", FIX);
+      case pypi -> Osv.entry("A-1", "PyPI", "left", FIX);
+      case maven -> Osv.entry("A-1", "Maven", "org.left:left", FIX);
+      case cargo -> Osv.entry("A-1", "crates", "left", FIX);
+      case nuget -> Osv.entry("A-1", "NuGet", "left", FIX);
+      case go -> Osv.entry("A-1", "Go", "left.test/left", FIX);
+    };
+  }
+
+  /** Whoever has stolen a package publishes a later version, which is no fix. */
+  @ParameterizedTest
+  @EnumSource(Library.class)
+  void aFixThatAnAdvisoryNamesNeedNotWaitAndALaterVersionDoes(Library library)
+      throws IOException, InterruptedException {
+    library.put(upstream, Map.of("1.0.0", old, "1.2.0", young, "1.3.0", young));
+    server.policy(
+        waiting(
+            new ReleaseAge.Exemption(
+                GroupPattern.ROOT, Set.of(), "ada", "fixes", now.plusSeconds(3600), true)));
+    var all = library + "-all";
+    assertThat(get(all, library, library.file("1.2.0")).statusCode()).isEqualTo(403);
+    assertThat(library.lists(get(all, library, library.index()).body(), "1.2.0")).isFalse();
+    var put =
+        send(
+            HttpRequest.newBuilder(URI.create(server.url() + "/advisories/osv"))
+                .PUT(BodyPublishers.ofString(osv(library))));
+    assertThat(put.statusCode()).as(put.body()).isLessThan(300);
+    var index = get(all, library, library.index()).body();
+    assertThat(library.lists(index, "1.2.0")).as(index).isTrue();
+    assertThat(library.lists(index, "1.3.0")).isFalse();
+    assertThat(get(all, library, library.file("1.2.0")).body()).isEqualTo("left 1.2.0");
+    assertThat(get(all, library, library.file("1.3.0")).statusCode()).isEqualTo(403);
   }
 
   @ParameterizedTest

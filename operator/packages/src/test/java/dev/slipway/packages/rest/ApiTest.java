@@ -107,6 +107,9 @@ final class ApiTest {
     assertThat(asset.at("/hashes").fieldNames())
         .toIterable()
         .containsExactly("MD5", "SHA-1", "SHA-256", "SHA-512");
+    var bytes = path + "/versions/1.0.0/assets/demo-1.0.0.tgz?revision=";
+    assertThat(api.get(bytes + version.at("/revision").asText()).status()).isEqualTo(200);
+    assertThat(api.get(bytes + "another").status()).isEqualTo(409);
     assertThat(api.get(path + "/versions/1.0.0/dependencies").at("/dependencies").toString())
         .isEqualTo(
             """

@@ -2,6 +2,7 @@ package dev.slipway.packages.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.packages.Api;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +203,16 @@ final class QuarantineTest {
   void eachStepIsAnEvent() {
     var id = only().path("id").asText();
     api.post(TOOL + id + ":discard", REASON);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(steps(id))
+                    .containsExactlyInAnyOrder(
+                        "Quarantine OPEN  ", "Discard DISCARDED writer the owner says so"));
+    assertThat(api.get("events?max=1000").body()).doesNotContain("~first", "~quarantine");
+  }
+
+  private Set<String> steps(String id) {
     var seen = new HashSet<String>();
     for (var event : api.get("events?max=1000&wait=5&repository=two").at("/events")) {
       if (event.path("detail-type").asText().equals("Slipway Quarantine State Change")) {
@@ -217,10 +229,7 @@ final class QuarantineTest {
                 detail.path("reason").asText()));
       }
     }
-    assertThat(seen)
-        .containsExactlyInAnyOrder(
-            "Quarantine OPEN  ", "Discard DISCARDED writer the owner says so");
-    assertThat(api.get("events?max=1000").body()).doesNotContain("~first", "~quarantine");
+    return seen;
   }
 
   @Test

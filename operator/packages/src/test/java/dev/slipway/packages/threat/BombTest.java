@@ -62,71 +62,81 @@ final class BombTest {
     return answer;
   }
 
-  private static Arguments bomb(String name, HttpRequest request) {
-    return Arguments.of(name, request);
+  private static HttpRequest python(String file, byte[] bytes) {
+    return Publication.pypi(url("pypi"), "bomb", "1.0", file, bytes);
+  }
+
+  private static HttpRequest npm(Archives.Filling filling) {
+    return Publication.npm(url("npm"), "bomb", "1.0.0", Archives.tar(filling));
+  }
+
+  private static HttpRequest npm(String document) {
+    return Publication.npm(url("npm"), "bomb", document);
+  }
+
+  private static HttpRequest cargo(String metadata) {
+    return Publication.cargo(url("cargo"), metadata.getBytes(StandardCharsets.UTF_8), new byte[1]);
+  }
+
+  private static HttpRequest module(Archives.Filling filling) {
+    return Publication.put(url("go") + "example.org/bomb/@v/v1.0.0.zip", Archives.zip(filling));
+  }
+
+  private static HttpRequest maven(byte[] metadata) {
+    return Publication.put(url("maven") + "org/example/bomb/maven-metadata.xml", metadata);
+  }
+
+  private static HttpRequest maven(String metadata) {
+    return maven(metadata.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void zeros(Archives.Entries into, String name) throws IOException {
+    into.add(name, BIG, Archives.zeros(BIG));
+  }
+
+  private static void files(Archives.Entries into, String folder, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      into.add(folder + i, "");
+    }
   }
 
   static Stream<Arguments> bombs() {
+    var manifest = "{\"name\":\"bomb\",\"version\":\"1.0.0\"}";
+    var wheel = "bomb-1.0-py3-none-any.whl";
+    var parts = "[" + "{},".repeat(5_000_000) + "{}]";
     return Stream.of(
-        bomb(
+        Arguments.of(
             "a wheel whose metadata is very large",
-            Publication.pypi(
-                url("pypi"),
-                "bomb",
-                "1.0",
-                "bomb-1.0-py3-none-any.whl",
-                Archives.zip(z -> z.add("bomb-1.0.dist-info/METADATA", BIG, Archives.zeros(BIG))))),
-        bomb(
+            python(wheel, Archives.zip(z -> zeros(z, "bomb-1.0.dist-info/METADATA")))),
+        Arguments.of(
             "a source distribution whose first entry is very large",
-            Publication.pypi(
-                url("pypi"),
-                "bomb",
-                "1.0",
+            python(
                 "bomb-1.0.tar.gz",
                 Archives.tar(
                     t -> {
-                      t.add("bomb-1.0/zeros", BIG, Archives.zeros(BIG));
+                      zeros(t, "bomb-1.0/zeros");
                       t.add("bomb-1.0/PKG-INFO", "Name: bomb\nVersion: 1.0\n");
                     }))),
-        bomb(
+        Arguments.of(
             "an npm package with much before its manifest",
-            Publication.npm(
-                url("npm"),
-                "bomb",
-                "1.0.0",
-                Archives.tar(
-                    t -> {
-                      t.add("package/zeros", BIG, Archives.zeros(BIG));
-                      t.add("package/package.json", "{\"name\":\"bomb\",\"version\":\"1.0.0\"}");
-                    }))),
-        bomb(
-            "an npm package with a huge manifest",
-            Publication.npm(
-                url("npm"),
-                "bomb",
-                "1.0.0",
-                Archives.tar(t -> t.add("package/package.json", BIG, Archives.zeros(BIG))))),
-        bomb(
+            npm(
+                t -> {
+                  zeros(t, "package/zeros");
+                  t.add("package/package.json", manifest);
+                })),
+        Arguments.of(
+            "an npm package with a huge manifest", npm(t -> zeros(t, "package/package.json"))),
+        Arguments.of(
             "an npm package whose manifest is deep",
-            Publication.npm(
-                url("npm"),
-                "bomb",
-                "1.0.0",
-                Archives.tar(t -> t.add("package/package.json", deep(100_000))))),
-        bomb(
+            npm(t -> t.add("package/package.json", deep(100_000)))),
+        Arguments.of(
             "an npm package with very many entries",
-            Publication.npm(
-                url("npm"),
-                "bomb",
-                "1.0.0",
-                Archives.tar(
-                    t -> {
-                      for (int i = 0; i < 150_000; i++) {
-                        t.add("package/" + i, "");
-                      }
-                      t.add("package/package.json", "{\"name\":\"bomb\",\"version\":\"1.0.0\"}");
-                    }))),
-        bomb(
+            npm(
+                t -> {
+                  files(t, "package/", 150_000);
+                  t.add("package/package.json", manifest);
+                })),
+        Arguments.of(
             "a crate with much before its manifest",
             Publication.cargo(
                 url("cargo"),
@@ -134,75 +144,42 @@ final class BombTest {
                 "1.0.0",
                 Archives.tar(
                     t -> {
-                      t.add("bomb-1.0.0/zeros", BIG, Archives.zeros(BIG));
+                      zeros(t, "bomb-1.0.0/zeros");
                       t.add("bomb-1.0.0/Cargo.toml", "[package]");
                     }))),
-        bomb(
+        Arguments.of(
             "a Go module whose go.mod is very large",
-            Publication.put(
-                url("go") + "example.org/bomb/@v/v1.0.0.zip",
-                Archives.zip(
-                    z -> {
-                      z.add("example.org/bomb@v1.0.0/go.mod", BIG, Archives.zeros(BIG));
-                      z.add("outside", "a");
-                    }))),
-        bomb(
+            module(
+                z -> {
+                  zeros(z, "example.org/bomb@v1.0.0/go.mod");
+                  z.add("outside", "a");
+                })),
+        Arguments.of(
             "a Go module with very many files",
-            Publication.put(
-                url("go") + "example.org/bomb/@v/v1.0.0.zip",
-                Archives.zip(
-                    z -> {
-                      for (int i = 0; i < 120_000; i++) {
-                        z.add("example.org/bomb@v1.0.0/" + i, "");
-                      }
-                    }))),
-        bomb(
-            "a wheel with a directory that is said to be huge",
-            Publication.pypi(
-                url("pypi"), "bomb", "1.0", "bomb-1.0-py3-none-any.whl", hugeDirectory())),
-        bomb("npm: deep JSON", Publication.npm(url("npm"), "bomb", deep(1_000_000))),
-        bomb(
+            module(z -> files(z, "example.org/bomb@v1.0.0/", 120_000))),
+        Arguments.of(
+            "a wheel with a directory that is said to be huge", python(wheel, hugeDirectory())),
+        Arguments.of("npm: deep JSON", npm(deep(1_000_000))),
+        Arguments.of(
             "npm: a version with very many parts",
-            Publication.npm(
-                url("npm"),
-                "bomb",
-                "{\"versions\":{\"1.0.0\":{\"a\":[" + "{},".repeat(5_000_000) + "{}]}}}")),
-        bomb(
+            npm("{\"versions\":{\"1.0.0\":{\"a\":" + parts + "}}}")),
+        Arguments.of(
             "npm: a number with very many digits",
-            Publication.npm(
-                url("npm"), "bomb", "{\"versions\":{\"1.0.0\":" + "9".repeat(1 << 20) + "}}")),
-        bomb(
-            "npm: a name with very many characters",
-            Publication.npm(url("npm"), "bomb", "{\"" + "a".repeat(1 << 20) + "\":1}")),
-        bomb(
-            "cargo: deep JSON",
-            Publication.cargo(
-                url("cargo"), deep(1_000_000).getBytes(StandardCharsets.UTF_8), new byte[1])),
-        bomb(
-            "cargo: very many parts",
-            Publication.cargo(
-                url("cargo"),
-                ("[" + "{},".repeat(5_000_000) + "{}]").getBytes(StandardCharsets.UTF_8),
-                new byte[1])),
-        bomb(
+            npm("{\"versions\":{\"1.0.0\":" + "9".repeat(1 << 20) + "}}")),
+        Arguments.of(
+            "npm: a name with very many characters", npm("{\"" + "a".repeat(1 << 20) + "\":1}")),
+        Arguments.of("cargo: deep JSON", cargo(deep(1_000_000))),
+        Arguments.of("cargo: very many parts", cargo(parts)),
+        Arguments.of(
             "cargo: metadata that is announced to be huge",
             Publication.put(
                 url("cargo") + "api/v1/crates/new",
                 new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, '{'})),
-        bomb(
-            "Maven metadata with entities",
-            Publication.put(
-                url("maven") + "org/example/bomb/maven-metadata.xml",
-                laughs("metadata").getBytes(StandardCharsets.UTF_8))),
-        bomb(
+        Arguments.of("Maven metadata with entities", maven(laughs("metadata"))),
+        Arguments.of(
             "Maven metadata with very many comments",
-            Publication.put(
-                url("maven") + "org/example/bomb/maven-metadata.xml",
-                ("<!-- -->".repeat(500_000) + "<nothing/>").getBytes(StandardCharsets.UTF_8))),
-        bomb(
-            "Maven metadata that is too long",
-            Publication.put(
-                url("maven") + "org/example/bomb/maven-metadata.xml", new byte[10 << 20])));
+            maven("<!-- -->".repeat(500_000) + "<nothing/>")),
+        Arguments.of("Maven metadata that is too long", maven(new byte[10 << 20])));
   }
 
   @ParameterizedTest(name = "{0}")

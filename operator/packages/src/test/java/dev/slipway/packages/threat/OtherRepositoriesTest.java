@@ -177,7 +177,8 @@ final class OtherRepositoriesTest {
     var digest = publish();
     var known = post("secret");
     var fresh = post("public");
-    assertThat(known.body().replace(digest, "")).isEqualTo("{\"digest\":\"\",\"size\":6}");
+    assertThat(known.body().replace(digest, ""))
+        .isIn("{\"digest\":\"\",\"size\":6}", "{\"size\":6,\"digest\":\"\"}");
     assertThat(withoutDate(fresh).replaceAll("sha256:[0-9a-f]{64}", digest))
         .isEqualTo(withoutDate(known));
     assertThat(send("GET", "/store/blobs/" + digest, "writer").body()).isEqualTo("secret");

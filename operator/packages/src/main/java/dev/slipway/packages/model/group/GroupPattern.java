@@ -82,9 +82,14 @@ public record GroupPattern(String text, List<String> parts, Kind kind)
     if (fits(wanted, actual, prefix)) {
       return Optional.of(true);
     }
-    return fits(Skeleton.of(wanted), Skeleton.of(actual), prefix)
-        ? Optional.of(false)
-        : Optional.empty();
+    for (var like : Skeleton.of(wanted)) {
+      for (var looks : Skeleton.of(actual)) {
+        if (fits(like, looks, prefix)) {
+          return Optional.of(false);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean fits(String wanted, String actual, boolean prefix) {

@@ -1,5 +1,6 @@
 package dev.slipway.packages.model.group;
 
+import dev.slipway.core.repository.PackagePattern;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.group.GroupPattern.Match;
 import java.util.Collections;
@@ -133,6 +134,11 @@ public final class PackageGroups {
   /** Patterns that the package really fits, the most specific first. */
   public List<GroupPattern> of(PackageName name) {
     return fitting(name).stream().filter(p -> p.match(name) == Match.STRONG).toList();
+  }
+
+  /** Whether a group is for exactly this package. */
+  public boolean names(PackageName name) {
+    return of(name).getFirst().kind() == PackagePattern.Kind.EXACT;
   }
 
   /** Whether the package only looks like one of a group, and so is blocked. */

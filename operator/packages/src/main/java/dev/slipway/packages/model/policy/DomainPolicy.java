@@ -18,6 +18,16 @@ public record DomainPolicy(PackageGroups groups, ReleaseAge releaseAge) {
    * @param asOf the time as of which it is shown; null for now
    */
   public Gate gate(PackageName name, Instant asOf, Instant now) {
-    return new Gate(name, asOf, releaseAge.minimum(name, groups), releaseAge, now);
+    return gate(name, asOf, now, Fixes.NONE);
+  }
+
+  /**
+   * What is shown of a package.
+   *
+   * @param asOf the time as of which it is shown; null for now
+   * @param fixes what is known of its fixes
+   */
+  public Gate gate(PackageName name, Instant asOf, Instant now, Fixes fixes) {
+    return new Gate(name, asOf, releaseAge.minimum(name, groups), releaseAge, now, fixes);
   }
 }

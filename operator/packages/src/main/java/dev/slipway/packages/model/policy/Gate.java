@@ -12,9 +12,10 @@ import java.util.Optional;
  *
  * @param asOf only versions that were released until then; null for now
  * @param minimum how long a version from outside must have been released
+ * @param fixes what is known of the package's fixes
  */
 public record Gate(
-    PackageName name, Instant asOf, Duration minimum, ReleaseAge rules, Instant now) {
+    PackageName name, Instant asOf, Duration minimum, ReleaseAge rules, Instant now, Fixes fixes) {
 
   private static final int HOURS_SHOWN = 48;
 
@@ -38,7 +39,7 @@ public record Gate(
               + ", and this is a view as of "
               + asOf);
     }
-    if (kept || minimum.isZero() || rules.excepted(name, version, now)) {
+    if (kept || minimum.isZero() || rules.excepted(name, version, now, fixes)) {
       return Optional.empty();
     }
     if (unknown) {

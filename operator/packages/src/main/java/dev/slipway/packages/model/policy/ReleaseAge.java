@@ -27,22 +27,35 @@ public record ReleaseAge(
    *
    * @param versions empty for all
    * @param expiresAt from when on they have to wait after all
+   * @param fixesOnly whether only those of them count that an advisory names as fixes
    */
   public record Exemption(
       GroupPattern packages,
       Set<String> versions,
       String author,
       String reason,
-      Instant expiresAt) {
+      Instant expiresAt,
+      boolean fixesOnly) {
 
     public Exemption {
       versions = Set.copyOf(versions);
     }
 
-    boolean covers(PackageName name, String version, Instant now) {
+    /** Of versions whatever advisories say. */
+    public Exemption(
+        GroupPattern packages,
+        Set<String> versions,
+        String author,
+        String reason,
+        Instant expiresAt) {
+      this(packages, versions, author, reason, expiresAt, false);
+    }
+
+    boolean covers(PackageName name, String version, Instant now, Fixes fixes) {
       return now.isBefore(expiresAt)
           && packages.match(name) == GroupPattern.Match.STRONG
-          && (versions.isEmpty() || versions.contains(version));
+          && (versions.isEmpty() || versions.contains(version))
+          && (!fixesOnly || fixes.has(version));
     }
   }
 
@@ -63,8 +76,13 @@ public record ReleaseAge(
         .orElse(standard);
   }
 
-  boolean excepted(PackageName name, String version, Instant now) {
-    return exceptions.stream().anyMatch(e -> e.covers(name, version, now));
+  boolean excepted(PackageName name, String version, Instant now, Fixes fixes) {
+    return exceptions.stream().anyMatch(e -> e.covers(name, version, now, fixes));
+  }
+
+  /** Whether it matters what advisories name as fixes. */
+  public boolean asksForFixes() {
+    return exceptions.stream().anyMatch(Exemption::fixesOnly);
   }
 
   /** When the next exception for the package ends; {@link Instant#MAX} for never. */

@@ -282,6 +282,11 @@ public final class S3Manifests implements Manifests, Closeable {
   }
 
   @Override
+  public List<PackageKey> alike(PackageName name) {
+    return names.alike(name);
+  }
+
+  @Override
   public List<PackageName> list(String repository, Format format) {
     return names.list(repository, format);
   }

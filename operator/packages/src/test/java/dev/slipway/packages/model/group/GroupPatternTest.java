@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GroupPatternTest {
 
   private static PackageName name(String text) {
-    var words = text.split("/", -1);
+    var words = text.split("/", 4);
     return new PackageName(Format.valueOf(words[1]), words[2], words[3]);
   }
 
@@ -35,6 +35,9 @@ final class GroupPatternTest {
     "/npm//my-package$, /npm//my-pаckage, WEAK",
     "/npm//my-package$, /npm//mÿ-package, WEAK",
     "/npm/space/foo~, /npm/space/foo, STRONG",
+    "/go//example.org/tool$, /go//example.org/tool, STRONG",
+    "/go//example.org/tool$, /go//example.org/Tool, WEAK",
+    "/go//example.org/tool~, /go//example.org/tool/v2, STRONG",
     "/npm/space/foo~, /npm/space/foo-bar, STRONG",
     "/npm/space/foo~, /npm/space/food, NONE",
     "/npm/space/foo~, /npm/space/foo2, NONE",

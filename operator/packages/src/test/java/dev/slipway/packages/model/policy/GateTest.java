@@ -104,6 +104,23 @@ final class GateTest {
     assertThat(gate.refusal("1.14.2", NOW.minusSeconds(60), false).isEmpty()).isEqualTo(passes);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1.14.2, true", "1.14.3, false"})
+  void anExceptionOfFixesLetsInWhatAnAdvisoryNames(String version, boolean passes) {
+    var exemption =
+        new Exemption(
+            GroupPattern.ROOT, Set.of(), "ada", "", Instant.parse("2026-04-01T00:00:00Z"), true);
+    var policy = policy("PT72H", null, exemption);
+    var released = NOW.minusSeconds(60);
+    assertThat(
+            policy
+                .gate(AXIOS, null, NOW, "1.14.2"::equals)
+                .refusal(version, released, false)
+                .isEmpty())
+        .isEqualTo(passes);
+    assertThat(policy.gate(AXIOS, null, NOW).refusal(version, released, false)).isPresent();
+  }
+
   @Test
   void theEndOfAnExceptionIsKnownBefore() {
     var gate =

@@ -1,4 +1,4 @@
-package dev.slipway.packages.pypi;
+package dev.slipway.packages.model;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public record Pep440(
     implements Comparable<Pep440> {
 
   /** Versions in their order; what is no version comes first, by its characters. */
-  static final Comparator<String> ORDER =
+  public static final Comparator<String> ORDER =
       Comparator.comparing(
               (String text) -> parse(text).orElse(null),
               Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -88,7 +88,8 @@ public record Pep440(
     };
   }
 
-  boolean isPreRelease() {
+  /** Whether it comes before what it is named after: alpha, beta, candidate, or in development. */
+  public boolean isPreRelease() {
     return preKind != FINAL || dev != null;
   }
 
