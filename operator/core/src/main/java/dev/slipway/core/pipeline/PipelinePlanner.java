@@ -55,6 +55,8 @@ public final class PipelinePlanner {
   private Plan<PipelineStatus> plan() {
     var problems = PipelineValidation.problems(seen.pipeline().getSpec());
     var sources = new Sources(seen);
+    var triggers = new Triggers(seen, problems.isEmpty());
+    actions.addAll(triggers.actions());
     if (problems.isEmpty()) {
       sources.start().ifPresent(e -> actions.add(new Action.Create(e)));
       runs.forEach(this::begin);
@@ -63,7 +65,9 @@ public final class PipelinePlanner {
     writeRuns();
     prune();
     return new Plan<>(
-        actions, new PipelineStatuses(seen, runs, sources, problems, now).status(), deadline());
+        actions,
+        new PipelineStatuses(seen, runs, sources, triggers, problems, now).status(),
+        triggers.more() ? Optional.of(now) : deadline());
   }
 
   /** A new execution gets its commits and its definition. */

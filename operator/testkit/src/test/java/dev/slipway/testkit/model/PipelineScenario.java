@@ -113,7 +113,8 @@ final class PipelineScenario implements Scenario {
         cache.list(ControllerRevision.class).stream()
             .collect(
                 Collectors.toMap(r -> r.getMetadata().getName(), PipelineResources::definition)),
-        Map.of("git", new SourceHead(commit(commits), null)));
+        Map.of("git", new SourceHead(commit(commits), null)),
+        List.of());
   }
 
   private static <T extends HasMetadata> Map<String, T> byName(List<T> objects) {
