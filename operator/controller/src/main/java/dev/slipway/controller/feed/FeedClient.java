@@ -35,6 +35,19 @@ public final class FeedClient implements AutoCloseable {
     String endpoint(String namespace, String domain);
   }
 
+  /** Tokens for package servers. */
+  public interface Tokens {
+    /**
+     * A token for a domain's package server.
+     *
+     * @throws FeedFailure when there is none
+     */
+    String token(String namespace, String domain) throws FeedFailure;
+
+    /** Hears that a token was refused. */
+    void refused(String namespace, String domain);
+  }
+
   /**
    * A part of a log.
    *
@@ -52,7 +65,7 @@ public final class FeedClient implements AutoCloseable {
   }
 
   private final Addresses addresses;
-  private final FeedTokens tokens;
+  private final Tokens tokens;
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -61,7 +74,7 @@ public final class FeedClient implements AutoCloseable {
           .connectTimeout(CONNECT)
           .build();
 
-  public FeedClient(Addresses addresses, FeedTokens tokens) {
+  public FeedClient(Addresses addresses, Tokens tokens) {
     this.addresses = addresses;
     this.tokens = tokens;
   }
@@ -92,7 +105,7 @@ public final class FeedClient implements AutoCloseable {
           new Page(false, List.of(), 0, tree(uri, response.body()).path("last").asLong());
       default -> {
         if (response.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-          tokens.forget(namespace, domain);
+          tokens.refused(namespace, domain);
         }
         throw new FeedFailure(
             "%s answers %d: %s".formatted(uri, response.statusCode(), problem(response.body())),

@@ -1,7 +1,7 @@
 package dev.slipway.controller.feed;
 
 /** A domain's events cannot be read; the message says why. */
-final class FeedFailure extends Exception {
+public final class FeedFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   FeedFailure(String message, Throwable cause) {

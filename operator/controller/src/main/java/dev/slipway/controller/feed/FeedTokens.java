@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
  * Tokens of the operator's own ServiceAccount, each for one domain's package server alone: whoever
  * answers in its place can do nothing with it elsewhere. Thread-safe.
  */
-public final class FeedTokens {
+public final class FeedTokens implements FeedClient.Tokens {
 
   /** Asked for; the API server may give another one. */
   private static final Duration LIFETIME = Duration.ofHours(1);
@@ -42,12 +42,8 @@ public final class FeedTokens {
     this.clock = clock;
   }
 
-  /**
-   * A token for a domain's package server.
-   *
-   * @throws FeedFailure when the API server gives none
-   */
-  String token(String ofNamespace, String domain) throws FeedFailure {
+  @Override
+  public String token(String ofNamespace, String domain) throws FeedFailure {
     var audience = PackageAccess.audience(ofNamespace, domain);
     var known = tokens.get(audience);
     if (known != null && clock.instant().isBefore(known.renew())) {
@@ -78,8 +74,8 @@ public final class FeedTokens {
     }
   }
 
-  /** Forgets a token that was refused. */
-  void forget(String ofNamespace, String domain) {
+  @Override
+  public void refused(String ofNamespace, String domain) {
     tokens.remove(PackageAccess.audience(ofNamespace, domain));
   }
 }
