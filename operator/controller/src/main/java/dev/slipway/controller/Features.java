@@ -110,6 +110,7 @@ final class Features implements AutoCloseable {
             new DeployReconciler(
                 client, prover, executor, finish, clock, new DeployMetrics(registry, executions)),
             new DomainReconciler(
+                feeds,
                 executor,
                 finish,
                 clock,

@@ -3,6 +3,7 @@ package dev.slipway.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Pipeline;
 import dev.slipway.api.v1alpha1.PipelineExecution;
 import dev.slipway.api.v1alpha1.PipelineStatus;
@@ -12,6 +13,7 @@ import dev.slipway.controller.runtime.Settings;
 import dev.slipway.testkit.cluster.ApiServer;
 import dev.slipway.testkit.cluster.Checkout;
 import dev.slipway.testkit.git.GitServer;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -296,6 +298,38 @@ final class PackageTriggerIT {
               assertThat(e.getReason()).isEqualTo("PackageEventsMissed");
               assertThat(e.getInvolvedObject().getName()).isEqualTo("app");
             });
+  }
+
+  private List<Event> events(String reason) {
+    return API.client().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(e -> e.getReason().equals(reason))
+        .toList();
+  }
+
+  @Test
+  void whatSomebodyTakesAwayIsAKubernetesEventOfTheRepositoryAndPublishingIsNone() {
+    var domains = API.client().resources(Domain.class).inNamespace(namespace).withName("default");
+    eventually()
+        .until(
+            () ->
+                domains.get() != null
+                    && domains.get().getStatus() != null
+                    && domains.get().getStatus().events() != null
+                    && domains.get().getStatus().events().position() != null);
+    packages.publish("org/tool/1");
+    packages.publish("org/tool/2");
+    var versions = "repositories/libs/packages/generic/org/tool/versions";
+    packages.call(
+        "POST", versions + ":status", "{\"versions\": [\"1\"], \"targetStatus\": \"Archived\"}");
+    eventually().until(() -> events("PackageStatusChanged").size() == 1);
+    packages.call("POST", versions + ":delete", "{\"versions\": [\"1\", \"2\"]}");
+    eventually().until(() -> events("PackageDeleted").size() == 1);
+    var deleted = events("PackageDeleted").getFirst();
+    assertThat(deleted.getMessage()).isEqualTo("generic org/tool 1, 2: deleted by writer");
+    assertThat(deleted.getType()).isEqualTo("Warning");
+    assertThat(deleted.getInvolvedObject().getKind()).isEqualTo("Repository");
+    assertThat(deleted.getInvolvedObject().getName()).isEqualTo("libs");
+    assertThat(events("PackagePublished")).isEmpty();
   }
 
   @Test

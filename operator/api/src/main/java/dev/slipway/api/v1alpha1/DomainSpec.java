@@ -46,14 +46,19 @@ public record DomainSpec(
     @JsonPropertyDescription(
             "Whose OpenID Connect tokens may be exchanged for tokens of the package server.")
         @Size(max = 32)
-        List<TrustedIdentity> identities) {
+        List<TrustedIdentity> identities,
+    @JsonPropertyDescription(
+            "Changes of packages that become Kubernetes Events of their Repository: those that any rule names. Where absent, what somebody does by hand: Status, Dispose, Delete, Origin. An empty list means none.")
+        @Size(max = 20)
+        List<PackageEventRule> events) {
   /** Of a domain that is made on demand. */
   public static final DomainSpec STANDARD =
-      new DomainSpec(null, null, null, null, null, null, null, null);
+      new DomainSpec(null, null, null, null, null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =
         releaseAgeExceptions == null ? List.of() : List.copyOf(releaseAgeExceptions);
     identities = identities == null ? List.of() : List.copyOf(identities);
+    events = events == null ? null : List.copyOf(events);
   }
 }

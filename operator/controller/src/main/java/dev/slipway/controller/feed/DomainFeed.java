@@ -33,7 +33,7 @@ final class DomainFeed {
   private static final Logger LOG = LoggerFactory.getLogger(DomainFeed.class);
   private static final int PAGE = 500;
   private static final Duration WAIT = Duration.ofSeconds(50);
-  private static final Duration RAREST = Duration.ofSeconds(30);
+  private static final Duration RAREST = Duration.ofSeconds(5);
 
   /** A package server that starts anew is away for less than that. */
   private static final Duration TROUBLE = Duration.ofSeconds(30);

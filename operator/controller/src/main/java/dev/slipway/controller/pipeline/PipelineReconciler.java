@@ -5,6 +5,7 @@ import dev.slipway.api.v1alpha1.DeploymentExecution;
 import dev.slipway.api.v1alpha1.Pipeline;
 import dev.slipway.api.v1alpha1.PipelineExecution;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.controller.feed.FeedEvents;
 import dev.slipway.controller.feed.PackageFeeds;
 import dev.slipway.controller.git.GitHeads;
 import dev.slipway.controller.runtime.ActionExecutor;
@@ -98,22 +99,6 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
             inbound.propagateEvent(new ResourceID(follower.name(), follower.namespace()));
           }
         });
-    feeds.listen(
-        KIND,
-        new PackageFeeds.Listener() {
-          @Override
-          public void changed(PackageFeeds.Owner owner) {
-            inbound.propagateEvent(new ResourceID(owner.name(), owner.namespace()));
-          }
-
-          @Override
-          public boolean exists(PackageFeeds.Owner owner) {
-            return context
-                .getPrimaryCache()
-                .get(new ResourceID(owner.name(), owner.namespace()))
-                .isPresent();
-          }
-        });
     var executions =
         InformerEventSourceConfiguration.from(PipelineExecution.class, Pipeline.class)
             .withSecondaryToPrimaryMapper(
@@ -122,6 +107,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
             .build();
     var sources = new ArrayList<EventSource<?, Pipeline>>();
     sources.add(inbound);
+    sources.add(FeedEvents.of(KIND, feeds, context));
     sources.add(new InformerEventSource<>(executions, context));
     sources.add(repositories(context));
     sources.add(children(BuildExecution.class, context));

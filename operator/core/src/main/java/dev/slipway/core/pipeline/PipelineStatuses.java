@@ -114,12 +114,20 @@ final class PipelineStatuses {
         Conditions.READY,
         looked ? "True" : "Unknown",
         looked ? "Watching" : "Starting",
-        looked
-            ? "every new commit"
-                + (triggers.states().isEmpty() ? "" : ", and every version that a trigger names,")
-                + " starts an execution"
-            : "the repositories are being looked at",
+        looked ? watched() : "the repositories are being looked at",
         generation,
         now);
+  }
+
+  private String watched() {
+    var packages = !triggers.states().isEmpty();
+    if (sources.detect()) {
+      return packages
+          ? "every new commit, and every version that a trigger names, starts an execution"
+          : "every new commit starts an execution";
+    }
+    return packages
+        ? "every version that a trigger names starts an execution"
+        : "executions are started by hand";
   }
 }

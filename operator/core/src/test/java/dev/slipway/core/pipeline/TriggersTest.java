@@ -242,6 +242,35 @@ final class TriggersTest {
   }
 
   @Test
+  void withoutDetectChangesOnlyPackagesStart() {
+    var heads = Map.of("git", new SourceHead("a".repeat(40), null));
+    for (var detect : List.of(true, false)) {
+      var quiet =
+          Serialization.unmarshal(
+              Serialization.asYaml(pipeline)
+                  .replaceAll("( +)url: \"x\"", "$0\n$1detectChanges: " + detect),
+              Pipeline.class);
+      var plan =
+          PipelinePlanner.plan(
+              new PipelineObservation(
+                  quiet,
+                  List.of(),
+                  Map.of(),
+                  Map.of(),
+                  Map.of(),
+                  heads,
+                  List.of(new TriggerSight("default", null, sight()))),
+              NOW);
+      assertThat(started(plan)).hasSize(detect ? 1 : 0);
+      assertThat(plan.status().conditions().getFirst().getMessage())
+          .isEqualTo(
+              detect
+                  ? "every new commit, and every version that a trigger names, starts an execution"
+                  : "every version that a trigger names starts an execution");
+    }
+  }
+
+  @Test
   void nothingIsPublishedToAProxy() {
     var proxy =
         Serialization.unmarshal(
