@@ -323,7 +323,14 @@ final class PackageTriggerIT {
         "POST", versions + ":status", "{\"versions\": [\"1\"], \"targetStatus\": \"Archived\"}");
     eventually().until(() -> events("PackageStatusChanged").size() == 1);
     packages.call("POST", versions + ":delete", "{\"versions\": [\"1\", \"2\"]}");
+    packages.call(
+        "POST",
+        "packages/generic/org/bad/versions:takedown",
+        "{\"versions\": [\"6.6.6\"], \"reason\": \"malware\"}");
     eventually().until(() -> events("PackageDeleted").size() == 1);
+    eventually().until(() -> events("PackageTakenDown").size() == 1);
+    assertThat(events("PackageTakenDown").getFirst().getInvolvedObject().getKind())
+        .isEqualTo("Domain");
     var deleted = events("PackageDeleted").getFirst();
     assertThat(deleted.getMessage()).isEqualTo("generic org/tool 1, 2: deleted by writer");
     assertThat(deleted.getType()).isEqualTo("Warning");

@@ -36,6 +36,9 @@ public record PackageEvent(
     String cause,
     String user) {
 
+  /** Where the package server keeps what was taken down. */
+  private static final String DOMAIN = ".domain";
+
   /**
    * Reads an event.
    *
@@ -86,6 +89,16 @@ public record PackageEvent(
       case "npm" -> "@" + namespace + "/" + name;
       default -> namespace + "/" + name;
     };
+  }
+
+  /** Whether it is about a Repository; records that a domain keeps for itself have a name too. */
+  public boolean ofRepository() {
+    return !repository.isEmpty() && Character.isLetterOrDigit(repository.charAt(0));
+  }
+
+  /** Whether a version was taken down in the whole domain. */
+  public boolean takenDown() {
+    return DOMAIN.equals(repository) && !version.isEmpty() && "Disposed".equals(state);
   }
 
   /** The place right after this event. */

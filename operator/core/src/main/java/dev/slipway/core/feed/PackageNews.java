@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,8 @@ public final class PackageNews {
   static final int MOST = 10;
 
   private static final int MOST_VERSIONS = 5;
+  private static final String TAKE_DOWN = "TakeDown";
+  private static final Set<String> WARNINGS = Set.of("Delete", "Dispose", TAKE_DOWN);
 
   /**
    * A sentence about a repository.
@@ -31,7 +34,8 @@ public final class PackageNews {
   private record Topic(
       String repository, String format, String name, String cause, String state, String user) {
     static Topic of(PackageEvent e) {
-      return new Topic(e.repository(), e.format(), e.spelling(), e.cause(), e.state(), e.user());
+      var cause = e.takenDown() ? TAKE_DOWN : e.cause();
+      return new Topic(e.repository(), e.format(), e.spelling(), cause, e.state(), e.user());
     }
   }
 
@@ -101,7 +105,7 @@ public final class PackageNews {
   }
 
   private static EventType type(String cause) {
-    return cause.equals("Delete") || cause.equals("Dispose") ? EventType.Warning : EventType.Normal;
+    return WARNINGS.contains(cause) ? EventType.Warning : EventType.Normal;
   }
 
   private static String reason(String cause) {
@@ -112,6 +116,7 @@ public final class PackageNews {
       case "Copy" -> "PackageCopied";
       case "Status" -> "PackageStatusChanged";
       case "Dispose" -> "PackageDisposed";
+      case TAKE_DOWN -> "PackageTakenDown";
       case "Delete" -> "PackageDeleted";
       case "Metadata" -> "PackageDescribed";
       case "Tag" -> "PackageTagged";
@@ -128,6 +133,7 @@ public final class PackageNews {
       case "Copy" -> "copied here";
       case "Status" -> "made " + topic.state();
       case "Dispose" -> "disposed of, its bytes are gone,";
+      case TAKE_DOWN -> "taken down in the whole domain";
       case "Delete" -> "deleted";
       case "Metadata" -> "described anew";
       case "Tag" -> "tagged anew";

@@ -34,7 +34,9 @@ public final class PackageRules {
   }
 
   private static boolean names(PackageEventRule rule, PackageEvent event) {
-    return rule.changes().stream().anyMatch(c -> c.name().equals(event.cause()))
+    var change = event.takenDown() ? PackageChange.Dispose.name() : event.cause();
+    return (event.ofRepository() || event.takenDown())
+        && rule.changes().stream().anyMatch(c -> c.name().equals(change))
         && (rule.repositories().isEmpty() || rule.repositories().contains(event.repository()))
         && (rule.formats().isEmpty()
             || rule.formats().stream().anyMatch(f -> f.name().equals(event.format())))

@@ -94,6 +94,43 @@ final class PackageNewsTest {
     assertThat(PackageRules.record(rules("{}"), event(1, "1", cause, user))).isEqualTo(recorded);
   }
 
+  private static PackageEvent ofDomain(String repository, String state) {
+    var e = event(1, "6.6.6", "Retain", "me");
+    return new PackageEvent(
+        1,
+        e.id(),
+        e.time(),
+        repository,
+        "npm",
+        "",
+        "bad",
+        "6.6.6",
+        state,
+        "Created",
+        true,
+        0,
+        "Retain",
+        "me");
+  }
+
+  @Test
+  void aTakeDownIsSaidOnceOfTheDomainAndOtherRecordsOfADomainAreNot() {
+    var takenDown = ofDomain(".domain", "Disposed");
+    assertThat(PackageRules.record(rules("{}"), takenDown)).isTrue();
+    assertThat(PackageNews.of(List.of(takenDown)))
+        .containsExactly(
+            new PackageNews.News(
+                ".domain",
+                EventType.Warning,
+                "PackageTakenDown",
+                "npm bad 6.6.6: taken down in the whole domain by me",
+                "e1 e1"));
+    assertThat(
+            PackageRules.record(
+                rules("events: [{changes: [Retain]}]"), ofDomain(".digests", "Published")))
+        .isFalse();
+  }
+
   @Test
   void rulesSayWhatIsRecorded() {
     var published = event(1, "1", "Publish", "me");
