@@ -6,6 +6,7 @@ import dev.slipway.controller.feed.FeedClient.Question;
 import dev.slipway.controller.feed.PackageFeeds.Interest;
 import dev.slipway.controller.feed.PackageFeeds.Owner;
 import dev.slipway.core.feed.FeedSight;
+import dev.slipway.core.feed.PackageEvent;
 import dev.slipway.core.feed.Resumption;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,9 @@ final class DomainFeed {
 
   /** A package server that starts anew is away for less than that. */
   private static final Duration TROUBLE = Duration.ofSeconds(30);
+
+  private static final Duration SUDDEN = Duration.ofMillis(200);
+  private static final Duration AFTER_SUDDEN = Duration.ofSeconds(1);
 
   private record Part(Owner owner, String part) {}
 
@@ -195,16 +199,25 @@ final class DomainFeed {
       boolean _ = woken.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS);
       return;
     }
+    long asking = System.nanoTime();
     var page = page(new Question(after, PAGE, WAIT, this::asked));
     if (!page.there()) {
       doubt();
-      return;
+    } else if (!page.events().isEmpty()) {
+      give(after, page.events());
+    } else if (System.nanoTime() - asking < SUDDEN.toNanos()) {
+      // A server that ends lets nobody wait.
+      boolean _ = woken.tryAcquire(AFTER_SUDDEN.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Who has room again by now, and is behind this page, is served by another one. */
+  private void give(long after, List<PackageEvent> events) {
     var news = new LinkedHashSet<Owner>();
     synchronized (this) {
       followers.forEach(
           (part, follower) -> {
-            if (follower.joined() && follower.take(page.events())) {
+            if (follower.joined() && follower.after() >= after && follower.take(events)) {
               news.add(part.owner());
             }
           });

@@ -33,6 +33,10 @@ public final class PipelinePlanner {
   private static final Comparator<Run> OLDEST_FIRST =
       Comparator.comparing((Run r) -> r.created).thenComparing(Run::name);
 
+  /** Of two that are equally far, one has left the stage that the other enters. */
+  private static final Comparator<Run> FURTHEST_FIRST =
+      Comparator.comparing(Run::place).reversed().thenComparing((Run r) -> r.inStage().isPresent());
+
   private final PipelineObservation seen;
   private final Instant now;
   private final List<Action> actions = new ArrayList<>();
@@ -167,7 +171,7 @@ public final class PipelinePlanner {
 
   /** Who is ahead is written first: a stage is left before another run enters it. */
   private void writeRuns() {
-    for (var run : runs.stream().sorted(Comparator.comparing(Run::place).reversed()).toList()) {
+    for (var run : runs.stream().sorted(FURTHEST_FIRST).toList()) {
       if (run.state == null) {
         continue;
       }

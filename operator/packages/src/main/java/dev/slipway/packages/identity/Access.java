@@ -28,7 +28,7 @@ public interface Access {
     return false;
   }
 
-  /** Whether the caller may read the events of the domain, and by that nothing else. */
+  /** Whether the caller may read the events of the domain, whatever else it may. */
   default boolean mayFollow(Caller caller) {
     return false;
   }

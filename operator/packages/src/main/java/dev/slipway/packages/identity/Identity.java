@@ -198,7 +198,7 @@ public final class Identity implements Access {
 
   @Override
   public boolean mayFollow(Caller caller) {
-    return allowed(caller, READ, "domains", "events", domain);
+    return caller.isAccountOf(namespace) || allowed(caller, READ, "domains", "events", domain);
   }
 
   @Override

@@ -91,7 +91,7 @@ final class ApiCall {
   void needEvents(String name) {
     verb = "get";
     repository = name;
-    if (!may(verb, name) && !access.mayFollow(call.caller().orElseThrow())) {
+    if (!access.mayFollow(call.caller().orElseThrow())) {
       requireAccess(verb, name);
     }
   }
