@@ -9,6 +9,9 @@ import dev.slipway.controller.deploy.DataPlaneProver;
 import dev.slipway.controller.deploy.DeployMetrics;
 import dev.slipway.controller.deploy.DeployReconciler;
 import dev.slipway.controller.deploy.DeploymentGroupReconciler;
+import dev.slipway.controller.feed.FeedClient;
+import dev.slipway.controller.feed.FeedTokens;
+import dev.slipway.controller.feed.PackageFeeds;
 import dev.slipway.controller.git.GitPoller;
 import dev.slipway.controller.git.GitSecrets;
 import dev.slipway.controller.git.GitTree;
@@ -48,9 +51,11 @@ final class Features implements AutoCloseable {
       Settings settings,
       CollectorRegistry registry,
       BooleanSupplier leads,
-      Supplier<Optional<String>> leader) {}
+      Supplier<Optional<String>> leader,
+      FeedClient.Addresses packageServers) {}
 
   private final GitPoller poller;
+  private final PackageFeeds feeds;
   private final ManifestFetcher fetcher;
   private final DataPlaneProver prover = new DataPlaneProver();
   private final List<Reconciler<?>> reconcilers;
@@ -71,6 +76,13 @@ final class Features implements AutoCloseable {
             clock,
             settings.minimumPollInterval(),
             registry);
+    feeds =
+        new PackageFeeds(
+            new FeedClient(
+                parts.packageServers(),
+                new FeedTokens(
+                    client, settings.operatorNamespace(), settings.serviceAccount(), clock)),
+            clock);
     fetcher = new ManifestFetcher(secrets, new GitTree());
     var reports = new BuildReports();
     http.add(
@@ -85,7 +97,7 @@ final class Features implements AutoCloseable {
     reconcilers =
         List.of(
             new SyncReconciler(poller, fetcher, executor, finish, clock),
-            new PipelineReconciler(poller, executor, finish, clock, executions),
+            new PipelineReconciler(poller, feeds, executor, finish, clock, executions),
             new BuildProjectReconciler(executor, finish, clock),
             new BuildReconciler(
                 client,
@@ -99,6 +111,7 @@ final class Features implements AutoCloseable {
             new DeployReconciler(
                 client, prover, executor, finish, clock, new DeployMetrics(registry, executions)),
             new DomainReconciler(
+                feeds,
                 executor,
                 finish,
                 clock,
@@ -120,6 +133,7 @@ final class Features implements AutoCloseable {
   @Override
   public void close() {
     poller.close();
+    feeds.close();
     fetcher.close();
     prover.close();
   }

@@ -1,5 +1,6 @@
 package dev.slipway.controller;
 
+import dev.slipway.controller.feed.FeedClient;
 import dev.slipway.controller.runtime.ApiMetrics;
 import dev.slipway.controller.runtime.Clients;
 import dev.slipway.controller.runtime.Fence;
@@ -7,6 +8,7 @@ import dev.slipway.controller.runtime.HttpEndpoints;
 import dev.slipway.controller.runtime.Leadership;
 import dev.slipway.controller.runtime.ReconcileMetrics;
 import dev.slipway.controller.runtime.Settings;
+import dev.slipway.core.build.PackageAccess;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,6 +60,20 @@ public final class SlipwayOperator implements AutoCloseable {
   public SlipwayOperator(
       Settings settings, Config config, CollectorRegistry registry, Clock clock, OnEnd onEnd)
       throws IOException {
+    this(settings, config, registry, clock, onEnd, PackageAccess::endpoint);
+  }
+
+  /**
+   * @param packageServers where the package servers of domains are
+   */
+  SlipwayOperator(
+      Settings settings,
+      Config config,
+      CollectorRegistry registry,
+      Clock clock,
+      OnEnd onEnd,
+      FeedClient.Addresses packageServers)
+      throws IOException {
     this.settings = settings;
     this.onEnd = onEnd;
     var counted = new ApiMetrics(registry);
@@ -100,7 +116,8 @@ public final class SlipwayOperator implements AutoCloseable {
     http = new HttpEndpoints(settings.httpPort(), registry, () -> trouble, this::notReady);
     features =
         new Features(
-            new Features.Parts(client, clock, settings, registry, this::leads, leadership::leader),
+            new Features.Parts(
+                client, clock, settings, registry, this::leads, leadership::leader, packageServers),
             http);
   }
 

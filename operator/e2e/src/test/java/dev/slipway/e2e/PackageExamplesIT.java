@@ -3,11 +3,14 @@ package dev.slipway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.v1alpha1.BuildExecution;
+import dev.slipway.api.v1alpha1.PipelineExecution;
 import dev.slipway.api.v1alpha1.PipelineExecutionState;
+import dev.slipway.api.v1alpha1.Trigger;
 import dev.slipway.testkit.cluster.FailureDump;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,9 @@ final class PackageExamplesIT {
     assertThat(run.getStatus().status())
         .as(Follow.table(run))
         .isEqualTo(PipelineExecutionState.Succeeded);
+    if (name.equals("private-packages")) {
+      startedBy("maven com.example.greeting:greeting 1.0.1 in libs", commit);
+    }
     assertThat(
             SLIPWAY
                 .kubectl()
@@ -81,5 +87,35 @@ final class PackageExamplesIT {
               assertThat(d.count()).isPositive();
               assertThat(d.digest()).matches("sha256:[0-9a-f]{64}");
             });
+  }
+
+  /** Waits for the pipeline that is started by what the first one publishes. */
+  private static void startedBy(String published, String commit) {
+    var run =
+        Awaitility.await("the execution that " + published + " starts")
+            .atMost(LONGEST)
+            .until(
+                () ->
+                    SLIPWAY
+                        .cluster()
+                        .client()
+                        .resources(PipelineExecution.class)
+                        .inNamespace("private-packages")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(e -> e.getSpec().pipeline().equals("application"))
+                        .filter(e -> e.getStatus() != null && e.getStatus().endTime() != null)
+                        .toList(),
+                ended -> !ended.isEmpty());
+    assertThat(run).hasSize(1);
+    var execution = run.getFirst();
+    assertThat(execution.getStatus().status())
+        .as(Follow.table(execution))
+        .isEqualTo(PipelineExecutionState.Succeeded);
+    assertThat(execution.getSpec().trigger())
+        .isEqualTo(
+            new Trigger("Package", published, "system:serviceaccount:private-packages:publisher"));
+    assertThat(execution.getStatus().artifacts().getFirst().git().commit()).isEqualTo(commit);
   }
 }

@@ -54,15 +54,20 @@ public record DomainSpec(
         List<TrustedIdentity> identities,
     @JsonPropertyDescription("Who is told of events: of every change of a package version.")
         @Size(max = 16)
-        List<DomainWebhook> webhooks) {
+        List<DomainWebhook> webhooks,
+    @JsonPropertyDescription(
+            "Changes of packages that become Kubernetes Events of their Repository: those that any rule names. Where absent, what somebody does by hand: Status, Dispose, Delete, Origin. An empty list means none.")
+        @Size(max = 20)
+        List<PackageEventRule> events) {
   /** Of a domain that is made on demand. */
   public static final DomainSpec STANDARD =
-      new DomainSpec(null, null, null, null, null, null, null, null, null);
+      new DomainSpec(null, null, null, null, null, null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =
         releaseAgeExceptions == null ? List.of() : List.copyOf(releaseAgeExceptions);
     identities = identities == null ? List.of() : List.copyOf(identities);
     webhooks = webhooks == null ? List.of() : List.copyOf(webhooks);
+    events = events == null ? null : List.copyOf(events);
   }
 }

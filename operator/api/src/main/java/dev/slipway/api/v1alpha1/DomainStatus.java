@@ -13,6 +13,8 @@ public record DomainStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription("Address of the package server in the cluster.") String endpoint,
+    @JsonPropertyDescription("How far changes of packages have become Kubernetes Events.")
+        DomainEventsState events,
     @JsonPropertyDescription("The standard Kubernetes conditions of this object.")
         List<Condition> conditions) {
   public DomainStatus {

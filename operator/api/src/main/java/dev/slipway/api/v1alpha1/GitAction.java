@@ -29,4 +29,7 @@ public record GitAction(
             "How often the branch is looked at. Repositories that several objects follow are looked at once, at the shortest interval.")
         @Default("30s")
         @Pattern("^([0-9]+(ms|s|m|h))+$")
-        String interval) {}
+        String interval,
+    @JsonPropertyDescription(
+            "Whether new commits start an execution; true where absent. With false, the newest commit is taken when something else starts one.")
+        Boolean detectChanges) {}

@@ -30,8 +30,13 @@ public record PipelineSpec(
         @Required
         @Size(min = 2, max = 50)
         List<Stage> stages,
+    @JsonPropertyDescription(
+            "What starts executions besides new commits. Source actions take their newest commits then.")
+        @Size(max = 50)
+        List<PipelineTrigger> triggers,
     @JsonPropertyDescription("How many finished executions are kept.") History history) {
   public PipelineSpec {
     stages = stages == null ? List.of() : List.copyOf(stages);
+    triggers = triggers == null ? List.of() : List.copyOf(triggers);
   }
 }

@@ -9,8 +9,12 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Trigger(
-    @JsonPropertyDescription("Push, or StartPipelineExecution for one started by hand.")
+    @JsonPropertyDescription("Push, Package, or StartPipelineExecution for one started by hand.")
         @Size(min = 1, max = 100)
         String type,
-    @JsonPropertyDescription("Branch, person or other detail of the trigger.") @Size(max = 1000)
-        String detail) {}
+    @JsonPropertyDescription("Branch, package version or other detail of the trigger.")
+        @Size(max = 1000)
+        String detail,
+    @JsonPropertyDescription("Who did what started it; absent where that is not known.")
+        @Size(max = 1000)
+        String actor) {}

@@ -4,6 +4,9 @@ import dev.slipway.api.v1alpha1.BuildExecution;
 import dev.slipway.api.v1alpha1.DeploymentExecution;
 import dev.slipway.api.v1alpha1.Pipeline;
 import dev.slipway.api.v1alpha1.PipelineExecution;
+import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.controller.feed.FeedEvents;
+import dev.slipway.controller.feed.PackageFeeds;
 import dev.slipway.controller.git.GitHeads;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.ExecutionMetrics;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Takes commits through the stages of a pipeline; the single writer of its executions' status. */
 @ControllerConfiguration(name = "pipeline")
@@ -39,6 +43,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
 
   private final PipelineGatherer gatherer;
   private final GitHeads heads;
+  private final PackageFeeds feeds;
   private final ActionExecutor executor;
   private final Finish finish;
   private final Clock clock;
@@ -46,12 +51,14 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
 
   public PipelineReconciler(
       GitHeads heads,
+      PackageFeeds feeds,
       ActionExecutor executor,
       Finish finish,
       Clock clock,
       ExecutionMetrics metrics) {
-    this.gatherer = new PipelineGatherer(heads);
+    this.gatherer = new PipelineGatherer(heads, feeds);
     this.heads = heads;
+    this.feeds = feeds;
     this.executor = executor;
     this.finish = finish;
     this.clock = clock;
@@ -100,11 +107,37 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
             .build();
     var sources = new ArrayList<EventSource<?, Pipeline>>();
     sources.add(inbound);
+    sources.add(FeedEvents.of(KIND, feeds, context));
     sources.add(new InformerEventSource<>(executions, context));
+    sources.add(repositories(context));
     sources.add(children(BuildExecution.class, context));
     sources.add(children(DeploymentExecution.class, context));
     sources.add(children(ControllerRevision.class, context));
     return sources;
+  }
+
+  private static EventSource<?, Pipeline> repositories(EventSourceContext<Pipeline> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(Repository.class, Pipeline.class)
+            .withSecondaryToPrimaryMapper(
+                r ->
+                    context
+                        .getPrimaryCache()
+                        .list(r.getMetadata().getNamespace())
+                        .filter(p -> named(p).contains(ResourceID.fromResource(r)))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper(PipelineReconciler::named)
+            .withNamespacesInheritedFromController()
+            .build();
+    return new InformerEventSource<>(configuration, context);
+  }
+
+  /** The repositories that triggers name. */
+  private static Set<ResourceID> named(Pipeline pipeline) {
+    return pipeline.getSpec().triggers().stream()
+        .map(t -> new ResourceID(t.packages().repository(), pipeline.getMetadata().getNamespace()))
+        .collect(Collectors.toSet());
   }
 
   private static <C extends HasMetadata> EventSource<?, Pipeline> children(

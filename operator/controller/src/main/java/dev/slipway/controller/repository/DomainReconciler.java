@@ -1,9 +1,14 @@
 package dev.slipway.controller.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.DomainEventsState;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.controller.feed.FeedEvents;
+import dev.slipway.controller.feed.PackageFeeds;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.Finish;
+import dev.slipway.core.feed.FeedSight;
+import dev.slipway.core.feed.PackageRules;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.repository.DomainObservation;
@@ -33,13 +38,21 @@ import java.util.Set;
 @ControllerConfiguration(name = "domain", finalizerName = "slipway.dev/domain")
 public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domain> {
 
+  private static final String KIND = "Domain";
+
+  private final PackageFeeds feeds;
   private final ActionExecutor executor;
   private final Finish finish;
   private final Clock clock;
   private final PackageServerSettings settings;
 
   public DomainReconciler(
-      ActionExecutor executor, Finish finish, Clock clock, PackageServerSettings settings) {
+      PackageFeeds feeds,
+      ActionExecutor executor,
+      Finish finish,
+      Clock clock,
+      PackageServerSettings settings) {
+    this.feeds = feeds;
     this.executor = executor;
     this.finish = finish;
     this.clock = clock;
@@ -55,14 +68,38 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
             List.copyOf(context.getSecondaryResources(Pod.class)),
             context.getSecondaryResources(Repository.class).stream()
                 .sorted(Comparator.comparing(r -> r.getMetadata().getName()))
-                .toList());
+                .toList(),
+            follow(domain));
     var plan = DomainPlanner.plan(seen, settings, clock.instant());
     executor.execute(domain, plan.actions());
     return finish.with(domain, plan, Domain::new);
   }
 
+  /** Its package events that rules want as Kubernetes Events. */
+  private FeedSight follow(Domain domain) {
+    var rules = PackageRules.of(domain.getSpec());
+    var stored = DomainPlanner.events(domain);
+    var interests =
+        rules.isEmpty()
+            ? List.<PackageFeeds.Interest>of()
+            : List.of(
+                new PackageFeeds.Interest(
+                    domain.getMetadata().getName(),
+                    "",
+                    stored.map(DomainEventsState::position).orElse(null),
+                    stored.map(DomainEventsState::missed).orElse(null),
+                    event -> PackageRules.record(rules, event)));
+    return feeds.follow(owner(domain), interests).stream().findFirst().orElse(FeedSight.NONE);
+  }
+
+  private static PackageFeeds.Owner owner(Domain domain) {
+    var meta = domain.getMetadata();
+    return new PackageFeeds.Owner(KIND, meta.getNamespace(), meta.getName());
+  }
+
   @Override
   public DeleteControl cleanup(Domain domain, Context<Domain> context) {
+    feeds.forget(owner(domain));
     var binding = new DomainResources(domain, settings).clusterRoleBinding();
     executor.execute(domain, List.of(Action.Delete.of(binding)));
     return DeleteControl.defaultDelete();
@@ -70,7 +107,11 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
 
   @Override
   public List<EventSource<?, Domain>> prepareEventSources(EventSourceContext<Domain> context) {
-    return List.of(of(Deployment.class, context), of(Pod.class, context), repositories(context));
+    return List.of(
+        FeedEvents.of(KIND, feeds, context),
+        of(Deployment.class, context),
+        of(Pod.class, context),
+        repositories(context));
   }
 
   private static <C extends HasMetadata> EventSource<?, Domain> of(

@@ -75,6 +75,9 @@ public final class ActionExecutor {
             client.resource(patch.object()).subresource("status").patch(APPLY);
         case Action.Delete delete -> delete(primary, delete);
         case Action.Emit emit -> events.record(primary, emit.type(), emit.reason(), emit.message());
+        case Action.EmitAbout emit ->
+            events.record(
+                emit.about(), emit.type(), emit.reason(), emit.message(), emit.identity());
       }
     }
   }

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes Kubernetes Events. The name of an Event follows from what it says about which generation
- * of its object, so that saying a thing twice makes one Event. An Event that cannot be written is
- * logged and does not stop the work.
+ * of its object, or about what else,, so that saying a thing twice makes one Event. An Event that
+ * cannot be written is logged and does not stop the work.
  */
 public final class EventRecorder {
 
@@ -33,19 +33,29 @@ public final class EventRecorder {
     this.clock = clock;
   }
 
+  /** Says something of the object as it is: once for each generation. */
   public void record(HasMetadata about, EventType type, String reason, String message) {
+    record(about, type, reason, message, "" + about.getMetadata().getGeneration());
+  }
+
+  /**
+   * Says something that has happened.
+   *
+   * @param identity tells it from what is said alike of something else
+   */
+  void record(HasMetadata about, EventType type, String reason, String message, String identity) {
     var meta = about.getMetadata();
     var text =
         message.length() > LONGEST_MESSAGE
             ? message.substring(0, LONGEST_MESSAGE - 1) + "…"
             : message;
-    var identity = String.join("\0", meta.getUid(), reason, text, "" + meta.getGeneration());
+    var whole = String.join("\0", meta.getUid(), reason, text, identity);
     var now = Times.format(clock.instant());
     var prefix = meta.getName().length() > 200 ? meta.getName().substring(0, 200) : meta.getName();
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withName(prefix + "." + Hashes.hex(identity, 16))
+            .withName(prefix + "." + Hashes.hex(whole, 16))
             .withNamespace(meta.getNamespace())
             .endMetadata()
             .withType(type.name())

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  *     (SLIPWAY_IDENTITY)
  * @param minimumPollInterval shortest interval at which a Git repository is looked at
  *     (SLIPWAY_MINIMUM_POLL_INTERVAL, 1s)
+ * @param serviceAccount name of the operator's own ServiceAccount, as whom it reads the events of
+ *     package servers (SLIPWAY_SERVICE_ACCOUNT, {@code slipway-operator})
  * @param remotes addresses of public package repositories, by variable (SLIPWAY_REMOTE_…)
  */
 public record Settings(
@@ -38,9 +40,11 @@ public record Settings(
     boolean leaderElection,
     String identity,
     Duration minimumPollInterval,
+    String serviceAccount,
     Map<String, String> remotes) {
 
   public static final String DEFAULT_NAMESPACE = "slipway-system";
+  public static final String DEFAULT_ACCOUNT = "slipway-operator";
   public static final String DEFAULT_IMAGE = "ghcr.io/slipway-dev/slipway:0.1.0";
   public static final String DEFAULT_KANIKO_IMAGE = "ghcr.io/osscontainertools/kaniko:v1.28.0";
   public static final String DEFAULT_BUILDAH_IMAGE = "quay.io/buildah/stable:v1.41.4";
@@ -76,6 +80,7 @@ public record Settings(
         duration(
             "SLIPWAY_MINIMUM_POLL_INTERVAL",
             environment.getOrDefault("SLIPWAY_MINIMUM_POLL_INTERVAL", "1s")),
+        environment.getOrDefault("SLIPWAY_SERVICE_ACCOUNT", DEFAULT_ACCOUNT),
         BuiltinRemotes.settings(environment));
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param deployments DeploymentExecutions of those executions, by name
  * @param definitions kept definitions by ControllerRevision name
  * @param heads last sight of the source actions by name; none before the first look
+ * @param triggers what is seen of the triggers, in their order; may be shorter
  */
 public record PipelineObservation(
     Pipeline pipeline,
@@ -23,4 +24,5 @@ public record PipelineObservation(
     Map<String, BuildExecution> builds,
     Map<String, DeploymentExecution> deployments,
     Map<String, PipelineSpec> definitions,
-    Map<String, SourceHead> heads) {}
+    Map<String, SourceHead> heads,
+    List<TriggerSight> triggers) {}

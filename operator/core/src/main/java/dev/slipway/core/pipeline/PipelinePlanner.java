@@ -33,6 +33,10 @@ public final class PipelinePlanner {
   private static final Comparator<Run> OLDEST_FIRST =
       Comparator.comparing((Run r) -> r.created).thenComparing(Run::name);
 
+  /** Of two that are equally far, one has left the stage that the other enters. */
+  private static final Comparator<Run> FURTHEST_FIRST =
+      Comparator.comparing(Run::place).reversed().thenComparing((Run r) -> r.inStage().isPresent());
+
   private final PipelineObservation seen;
   private final Instant now;
   private final List<Action> actions = new ArrayList<>();
@@ -55,6 +59,8 @@ public final class PipelinePlanner {
   private Plan<PipelineStatus> plan() {
     var problems = PipelineValidation.problems(seen.pipeline().getSpec());
     var sources = new Sources(seen);
+    var triggers = new Triggers(seen, problems.isEmpty());
+    actions.addAll(triggers.actions());
     if (problems.isEmpty()) {
       sources.start().ifPresent(e -> actions.add(new Action.Create(e)));
       runs.forEach(this::begin);
@@ -63,7 +69,9 @@ public final class PipelinePlanner {
     writeRuns();
     prune();
     return new Plan<>(
-        actions, new PipelineStatuses(seen, runs, sources, problems, now).status(), deadline());
+        actions,
+        new PipelineStatuses(seen, runs, sources, triggers, problems, now).status(),
+        triggers.more() ? Optional.of(now) : deadline());
   }
 
   /** A new execution gets its commits and its definition. */
@@ -163,7 +171,7 @@ public final class PipelinePlanner {
 
   /** Who is ahead is written first: a stage is left before another run enters it. */
   private void writeRuns() {
-    for (var run : runs.stream().sorted(Comparator.comparing(Run::place).reversed()).toList()) {
+    for (var run : runs.stream().sorted(FURTHEST_FIRST).toList()) {
       if (run.state == null) {
         continue;
       }

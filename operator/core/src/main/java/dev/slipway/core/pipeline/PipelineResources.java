@@ -19,6 +19,7 @@ import dev.slipway.api.v1alpha1.SourceRevision;
 import dev.slipway.api.v1alpha1.Stage;
 import dev.slipway.api.v1alpha1.StageAction;
 import dev.slipway.api.v1alpha1.Trigger;
+import dev.slipway.core.feed.PackageEvent;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.text.Hashes;
 import dev.slipway.core.text.Names;
@@ -41,6 +42,9 @@ public final class PipelineResources {
   private static final int HASH = 10;
   private static final int COMMIT = 12;
   private static final int PLACE = 5;
+
+  /** The API server takes no longer detail of a trigger. */
+  private static final int LONGEST_TEXT = 1000;
 
   private final Pipeline pipeline;
   private final PipelineSpec definition;
@@ -169,8 +173,51 @@ public final class PipelineResources {
             .build());
     execution.setSpec(
         new PipelineExecutionSpec(
-            pipeline.getMetadata().getName(), new Trigger("Push", detail), revisions));
+            pipeline.getMetadata().getName(), new Trigger("Push", detail, null), revisions));
     return execution;
+  }
+
+  /**
+   * The execution that a published version starts. Its name follows from the event's identity and
+   * time alone: names of one pipeline are in the order of the events, and an event that is told
+   * twice gives one.
+   */
+  static PipelineExecution execution(Pipeline pipeline, PackageEvent event) {
+    var name = pipeline.getMetadata().getName();
+    var execution = new PipelineExecution();
+    execution.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(
+                Names.of(
+                    name,
+                    Long.toString(Math.max(0, event.time().toEpochMilli()), Character.MAX_RADIX),
+                    Hashes.hex(event.id(), HASH)))
+            .withNamespace(pipeline.getMetadata().getNamespace())
+            .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+            .addToLabels(Labels.PIPELINE, Labels.value(name))
+            .addToOwnerReferences(dev.slipway.core.plan.Owners.of(pipeline))
+            .build());
+    var detail =
+        event.format()
+            + " "
+            + event.spelling()
+            + " "
+            + event.version()
+            + " in "
+            + event.repository();
+    execution.setSpec(
+        new PipelineExecutionSpec(
+            name,
+            new Trigger(
+                "Package",
+                shortened(detail),
+                event.user().isEmpty() ? null : shortened(event.user())),
+            List.of()));
+    return execution;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
   }
 
   /** The definition as an object that an execution keeps. */

@@ -15,6 +15,7 @@ final class PipelineStatuses {
   private final PipelineObservation seen;
   private final List<Run> runs;
   private final Sources sources;
+  private final Triggers triggers;
   private final List<String> problems;
   private final Instant now;
 
@@ -22,11 +23,13 @@ final class PipelineStatuses {
       PipelineObservation seen,
       List<Run> runs,
       Sources sources,
+      Triggers triggers,
       List<String> problems,
       Instant now) {
     this.seen = seen;
     this.runs = runs;
     this.sources = sources;
+    this.triggers = triggers;
     this.problems = problems;
     this.now = now;
   }
@@ -38,6 +41,7 @@ final class PipelineStatuses {
         latest.map(Run::name).orElse(null),
         latest.filter(r -> r.state != null).map(r -> r.state.name()).orElse(null),
         problems.isEmpty() ? sources.states() : oldSources(),
+        triggers.states(),
         stages(),
         conditions());
   }
@@ -94,14 +98,36 @@ final class PipelineStatuses {
           generation,
           now);
     }
-    var looked = seen.heads().size() > 0;
+    if (!triggers.errors().isEmpty()) {
+      return Conditions.with(
+          before,
+          Conditions.READY,
+          "False",
+          "TriggerUnavailable",
+          String.join("\n", triggers.errors()),
+          generation,
+          now);
+    }
+    var looked = seen.heads().size() > 0 && !triggers.waiting();
     return Conditions.with(
         before,
         Conditions.READY,
         looked ? "True" : "Unknown",
         looked ? "Watching" : "Starting",
-        looked ? "every new commit starts an execution" : "the repositories are being looked at",
+        looked ? watched() : "the repositories are being looked at",
         generation,
         now);
+  }
+
+  private String watched() {
+    var packages = !triggers.states().isEmpty();
+    if (sources.detect()) {
+      return packages
+          ? "every new commit, and every version that a trigger names, starts an execution"
+          : "every new commit starts an execution";
+    }
+    return packages
+        ? "every version that a trigger names starts an execution"
+        : "executions are started by hand";
   }
 }

@@ -72,7 +72,8 @@ final class Sources {
         return null;
       }
       revisions.add(new SourceRevision(action.name(), head.commit()));
-      if (!head.commit().equals(old(action).map(SourceState::commit).orElse(null))) {
+      if (detects(action)
+          && !head.commit().equals(old(action).map(SourceState::commit).orElse(null))) {
         changed = action.git().branch();
       }
     }
@@ -82,6 +83,15 @@ final class Sources {
     var previous =
         actions.isEmpty() ? "" : old(actions.getFirst()).map(SourceState::execution).orElse("");
     return PipelineResources.execution(seen.pipeline(), revisions, previous, "branch " + changed);
+  }
+
+  /** Whether new commits of any source start executions. */
+  boolean detect() {
+    return actions.stream().anyMatch(Sources::detects);
+  }
+
+  private static boolean detects(StageAction action) {
+    return !Boolean.FALSE.equals(action.git().detectChanges());
   }
 
   private Optional<SourceState> old(StageAction action) {

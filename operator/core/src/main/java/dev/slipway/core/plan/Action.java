@@ -61,6 +61,15 @@ public sealed interface Action {
   /** A Kubernetes Event about the primary. */
   record Emit(EventType type, String reason, String message) implements Action {}
 
+  /**
+   * A Kubernetes Event about another object.
+   *
+   * @param identity two Events that differ in it are both written, though they say the same
+   */
+  record EmitAbout(
+      HasMetadata about, EventType type, String reason, String message, String identity)
+      implements Action {}
+
   /** The two types of Kubernetes Events. */
   enum EventType {
     Normal,

@@ -2,6 +2,8 @@ package dev.slipway.core.repository;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.slipway.api.v1alpha1.Domain;
+import dev.slipway.api.v1alpha1.DomainEventsState;
 import dev.slipway.api.v1alpha1.DomainStatus;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Action;
@@ -35,14 +37,22 @@ public final class DomainPlanner {
       server.getMetadata().setAnnotations(Map.of(Labels.DESIRED_HASH, hash));
       wanted.forEach(o -> actions.add(new Action.Apply(o)));
     }
+    var events = new DomainEvents(seen, now);
+    actions.addAll(events.actions());
     var meta = seen.domain().getMetadata();
     return new Plan<>(
         actions,
         new DomainStatus(
             meta.getGeneration(),
             PackageAccess.endpoint(meta.getNamespace(), meta.getName()),
+            events.state(),
             conditions(seen, now)),
-        Optional.empty());
+        events.deadline());
+  }
+
+  /** What a domain's status says of its package events. */
+  public static Optional<DomainEventsState> events(Domain domain) {
+    return DomainEvents.stored(domain);
   }
 
   private static String written(DomainObservation seen) {

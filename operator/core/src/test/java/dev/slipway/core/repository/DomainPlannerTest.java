@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainStatus;
+import dev.slipway.core.feed.FeedSight;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -44,7 +45,7 @@ final class DomainPlannerTest {
                     "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nstatus: {" + podStatus + "}",
                     Pod.class));
     return DomainPlanner.plan(
-        new DomainObservation(domain(spec), server, pods, List.of()),
+        new DomainObservation(domain(spec), server, pods, List.of(), FeedSight.NONE),
         new PackageServerSettings("slipway:1", Map.of()),
         NOW);
   }

@@ -28,6 +28,11 @@ public interface Access {
     return false;
   }
 
+  /** Whether the caller may read the events of the domain, whatever else it may. */
+  default boolean mayFollow(Caller caller) {
+    return false;
+  }
+
   /**
    * Whether the caller may take all of the domain out (get), or change what it keeps, its
    * advisories included (update).

@@ -199,6 +199,11 @@ public final class Identity implements Access {
   }
 
   @Override
+  public boolean mayFollow(Caller caller) {
+    return caller.isAccountOf(namespace) || allowed(caller, READ, "domains", "events", domain);
+  }
+
+  @Override
   public boolean mayAdminister(Caller caller, String verb, String domain) {
     return allowed(caller, verb, "domains", "archive", domain);
   }

@@ -90,6 +90,19 @@ final class ApiCall {
     requireAccess(wanted, name);
   }
 
+  /**
+   * Goes on only when the caller may read packages, or events alone.
+   *
+   * @param name of the repository; empty for all of them
+   */
+  void needEvents(String name) {
+    verb = "get";
+    repository = name;
+    if (!access.mayFollow(call.caller().orElseThrow())) {
+      requireAccess(verb, name);
+    }
+  }
+
   /** Goes on only when the caller may do this too. */
   void requireAccess(String wanted, String name) {
     var caller = call.caller().orElseThrow();

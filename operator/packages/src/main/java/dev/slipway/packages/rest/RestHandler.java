@@ -149,7 +149,7 @@ public final class RestHandler implements Door {
       case "events" -> {
         only(call, words.size() == 1);
         var repository = call.query("repository");
-        call.need("get", repository.orElse(""));
+        call.needEvents(repository.orElse(""));
         recordCalls.events(repository, call);
       }
       case "pulls" -> {

@@ -254,6 +254,7 @@ public final class Simulation {
       case Action.Delete delete -> cluster.delete(delete.kind(), delete.name(), delete.uid());
       case Action.Scale scale -> scale(scale);
       case Action.Prove prove -> scenario.prove(prove.proof());
+      case Action.EmitAbout emit -> story.add("  event " + emit.reason() + ": " + emit.message());
       case Action.Emit emit -> story.add("  event " + emit.reason() + ": " + emit.message());
     }
   }

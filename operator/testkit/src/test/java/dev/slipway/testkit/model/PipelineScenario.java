@@ -38,7 +38,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** A pipeline with builds side by side and a deployment, commits, and executions made by hand. */
+/** A pipeline with builds side by side and a deployment, commits, packages, executions by hand. */
 final class PipelineScenario implements Scenario {
 
   private static final String PIPELINE =
@@ -48,6 +48,7 @@ final class PipelineScenario implements Scenario {
       metadata: {name: shop}
       spec:
         history: {succeeded: 2, failed: 2}
+        triggers: [{package: {repository: libs}}]
         stages:
           - name: Source
             actions:
@@ -70,6 +71,7 @@ final class PipelineScenario implements Scenario {
   /** Whether builds may fail. */
   private final boolean failures;
 
+  private final Publications publications = new Publications();
   private final Set<String> created = new HashSet<>();
   private int commits = 1;
   private int byHand;
@@ -101,10 +103,11 @@ final class PipelineScenario implements Scenario {
 
   @Override
   public Plan<?> plan(HasMetadata primary, ModelCache cache, ModelCluster cluster) {
-    return PipelinePlanner.plan(observation((Pipeline) primary, cache), cluster.now());
+    return PipelinePlanner.plan(observation((Pipeline) primary, cache, cluster), cluster.now());
   }
 
-  private PipelineObservation observation(Pipeline pipeline, ModelCache cache) {
+  private PipelineObservation observation(
+      Pipeline pipeline, ModelCache cache, ModelCluster cluster) {
     return new PipelineObservation(
         pipeline,
         cache.list(PipelineExecution.class),
@@ -113,7 +116,8 @@ final class PipelineScenario implements Scenario {
         cache.list(ControllerRevision.class).stream()
             .collect(
                 Collectors.toMap(r -> r.getMetadata().getName(), PipelineResources::definition)),
-        Map.of("git", new SourceHead(commit(commits), null)));
+        Map.of("git", new SourceHead(commit(commits), null)),
+        publications.sight(cluster));
   }
 
   private static <T extends HasMetadata> Map<String, T> byName(List<T> objects) {
@@ -131,6 +135,7 @@ final class PipelineScenario implements Scenario {
       case 0 -> commits = Math.min(COMMITS, commits + 1);
       case 1 -> startByHand(cluster);
       case 2 -> edit(cluster);
+      case 11 -> publications.publish(cluster);
       case 3, 4, 5, 6, 7, 8 -> {
         var open = cluster.list(BuildExecution.class).stream().filter(b -> !done(b)).toList();
         if (!open.isEmpty()) {
@@ -162,6 +167,10 @@ final class PipelineScenario implements Scenario {
     if (commits < COMMITS) {
       cluster.tick(cluster.now().plusSeconds(2));
       commits++;
+      return true;
+    }
+    if (publications.publish(cluster)) {
+      cluster.tick(cluster.now().plusSeconds(2));
       return true;
     }
     if (byHand == 0) {
@@ -256,6 +265,7 @@ final class PipelineScenario implements Scenario {
 
   @Override
   public void check(ModelCluster cluster, ModelCluster.Change change) {
+    publications.check(change);
     if (change.before() == null) {
       assertThat(created.add(change.key().toString())).as("%s made once", change.key()).isTrue();
     }
@@ -335,6 +345,7 @@ final class PipelineScenario implements Scenario {
               + actions.size());
     }
     newestCommitRan(executions);
+    publications.end();
     assertThat(cluster.list(Pipeline.class).getFirst().getStatus().latestExecution())
         .isEqualTo(newest(executions));
     var kept = executions.stream().map(e -> e.getStatus().definition().name()).distinct().count();
