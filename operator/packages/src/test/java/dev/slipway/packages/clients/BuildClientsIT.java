@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.model.Format;
 import dev.slipway.testkit.Shell;
+import dev.slipway.testkit.client.MavenClients;
 import dev.slipway.testkit.upstream.CargoUpstream;
 import dev.slipway.testkit.upstream.GoUpstream;
 import dev.slipway.testkit.upstream.MavenUpstream;
@@ -19,11 +20,13 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Real Maven, cargo and Go that know of the package server what a build pod tells them, and nothing
- * else. Then their token is exchanged: with the old one they are refused, with the new one they go
- * on.
+ * Real Maven 3.8, 3.9 and 4, cargo and Go that know of the package server what a build pod tells
+ * them, and nothing else. Then their token is exchanged: with the old one they are refused, with
+ * the new one they go on.
  */
 final class BuildClientsIT {
 
@@ -38,8 +41,10 @@ final class BuildClientsIT {
     }
   }
 
-  @Test
-  void mavenTakesItsPluginsAndDeploys() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {MavenClients.INSTALLED, "3.9.12", "4.0.0-rc-5"})
+  void mavenTakesItsPluginsAndDeploys(String version) throws IOException {
+    var maven = MavenClients.install(version);
     build =
         new BuildWithPackages(
             folder, Format.maven, MavenUpstream.configured(new Shell(folder, Map.of())));
@@ -64,8 +69,8 @@ final class BuildClientsIT {
             .formatted(build.url("libs", "maven")));
     // Java takes the user's home from the system's list of users.
     var home = Map.of("MAVEN_OPTS", "-Duser.home=" + build.pod().home());
-    build.done(project, home, "mvn", "-B", "-ntp", "deploy");
-    build.afterExchange(project, home, "mvn", "-B", "-ntp", "deploy", "-Drevision=1.1");
+    build.done(project, home, maven, "-B", "-ntp", "deploy");
+    build.afterExchange(project, home, maven, "-B", "-ntp", "deploy", "-Drevision=1.1");
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.packages.TestServer;
 import dev.slipway.packages.model.Format;
 import dev.slipway.testkit.Shell;
+import dev.slipway.testkit.client.MavenClients;
 import dev.slipway.testkit.upstream.MavenUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,10 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real Maven, which gets everything from the server: its plugins through a repository that stands
- * for the one that this machine's Maven is configured for, and what it deployed itself.
+ * Real Maven 3.8, 3.9 and 4, which gets everything from the server: its plugins through a
+ * repository that stands for the one that this machine's Maven is configured for, and what it
+ * deployed itself.
  */
 final class MavenClientIT {
 
@@ -35,6 +40,14 @@ final class MavenClientIT {
 
   private static TestServer server;
   private static Path settings;
+
+  /** Of Maven 3.8, which the machine has, 3.9 and 4. */
+  private static final List<String> VERSIONS =
+      List.of(MavenClients.INSTALLED, "3.9.12", "4.0.0-rc-5");
+
+  static List<String> versions() {
+    return VERSIONS;
+  }
 
   @BeforeAll
   static void start() throws IOException {
@@ -67,21 +80,24 @@ final class MavenClientIT {
   }
 
   /** Runs Maven with a local repository of this name. */
-  private static Shell.Result maven(Path settings, String local, String... arguments) {
-    var command = new java.util.ArrayList<String>();
-    command.addAll(List.of("mvn", "-B", "-ntp", "-s", settings.toString()));
-    command.add("-Dmaven.repo.local=" + folder.resolve(local));
+  private static Shell.Result maven(
+      String version, Path settings, String local, String... arguments) {
+    var command = new ArrayList<String>();
+    command.addAll(List.of(MavenClients.install(version), "-B", "-ntp", "-s", settings.toString()));
+    command.add("-Dmaven.repo.local=" + folder.resolve(local + "-" + version));
     command.addAll(List.of(arguments));
     return new Shell(folder, Map.of()).attempt(null, command.toArray(String[]::new));
   }
 
-  private static Shell.Result deploy(Path settings, Path jar, String artifact, String version) {
-    return deploy("publisher", settings, jar, artifact, version);
+  private static Shell.Result deploy(
+      String maven, Path settings, Path jar, String artifact, String version) {
+    return deploy(maven, "publisher", settings, jar, artifact, version);
   }
 
   private static Shell.Result deploy(
-      String local, Path settings, Path jar, String artifact, String version) {
+      String maven, String local, Path settings, Path jar, String artifact, String version) {
     return maven(
+        maven,
         settings,
         local,
         DEPLOY,
@@ -95,7 +111,7 @@ final class MavenClientIT {
   }
 
   /** Resolves a version or a range of an artifact of ours in a project of its own. */
-  private static Path resolved(String artifact, String version) throws IOException {
+  private static Path resolved(String maven, String artifact, String version) throws IOException {
     var project = Files.createTempDirectory(folder, "consumer");
     Files.writeString(
         project.resolve("pom.xml"),
@@ -119,6 +135,7 @@ final class MavenClientIT {
             .formatted(artifact, version));
     succeeded(
         maven(
+            maven,
             settings,
             "consumer",
             "-U",
@@ -138,31 +155,33 @@ final class MavenClientIT {
     assertThat(result.status()).as(result.output()).isZero();
   }
 
-  @Test
-  void aReleaseIsDeployedOnceAndResolvedElsewhere() throws IOException {
-    succeeded(deploy(settings, jar("first"), "release", "1.0"));
-    assertThat(resolved("release", "1.0")).hasContent("first");
-    var again = deploy(settings, jar("second"), "release", "1.0");
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aReleaseIsDeployedOnceAndResolvedElsewhere(String maven) throws IOException {
+    succeeded(deploy(maven, settings, jar("first"), "release-" + maven, "1.0"));
+    assertThat(resolved(maven, "release-" + maven, "1.0")).hasContent("first");
+    var again = deploy(maven, settings, jar("second"), "release-" + maven, "1.0");
     assertThat(again.status()).isNotZero();
     assertThat(again.output()).contains("409");
-    succeeded(deploy(settings, jar("third"), "release", "1.1"));
-    assertThat(resolved("release", "[1.0,2)")).hasContent("third");
+    succeeded(deploy(maven, settings, jar("third"), "release-" + maven, "1.1"));
+    assertThat(resolved(maven, "release-" + maven, "[1.0,2)")).hasContent("third");
   }
 
-  @Test
-  void theNewestSnapshotIsResolved() throws IOException {
-    succeeded(deploy(settings, jar("one"), "snapshot", "1-SNAPSHOT"));
-    assertThat(resolved("snapshot", "1-SNAPSHOT")).hasContent("one");
-    succeeded(deploy(settings, jar("two"), "snapshot", "1-SNAPSHOT"));
-    assertThat(resolved("snapshot", "1-SNAPSHOT")).hasContent("two");
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theNewestSnapshotIsResolved(String maven) throws IOException {
+    succeeded(deploy(maven, settings, jar("one"), "snapshot-" + maven, "1-SNAPSHOT"));
+    assertThat(resolved(maven, "snapshot-" + maven, "1-SNAPSHOT")).hasContent("one");
+    succeeded(deploy(maven, settings, jar("two"), "snapshot-" + maven, "1-SNAPSHOT"));
+    assertThat(resolved(maven, "snapshot-" + maven, "1-SNAPSHOT")).hasContent("two");
   }
 
   @Test
   void whoMayOnlyReadCannotDeploy() throws IOException {
-    var refused = deploy(settings("reader"), jar("x"), "denied", "1.0");
+    var refused = deploy(MavenClients.INSTALLED, settings("reader"), jar("x"), "denied", "1.0");
     assertThat(refused.status()).isNotZero();
     assertThat(refused.output()).contains("403");
-    var unknown = deploy(settings("stranger"), jar("x"), "denied", "1.0");
+    var unknown = deploy(MavenClients.INSTALLED, settings("stranger"), jar("x"), "denied", "1.0");
     assertThat(unknown.status()).isNotZero();
     assertThat(unknown.output()).contains("401");
   }
@@ -170,7 +189,7 @@ final class MavenClientIT {
   /** Each with a local repository of its own, for Maven sends metadata from there. */
   @Test
   void versionsDeployedSideBySideAreAllListed() throws Exception {
-    succeeded(deploy(settings, jar("0"), "parallel", "1.0"));
+    succeeded(deploy(MavenClients.INSTALLED, settings, jar("0"), "parallel", "1.0"));
     try (var threads = Executors.newFixedThreadPool(4)) {
       var deployments =
           threads.invokeAll(
@@ -178,13 +197,19 @@ final class MavenClientIT {
                   .<Callable<Shell.Result>>mapToObj(
                       i ->
                           () ->
-                              deploy("publisher" + i, settings, jar("" + i), "parallel", "1." + i))
+                              deploy(
+                                  MavenClients.INSTALLED,
+                                  "publisher" + i,
+                                  settings,
+                                  jar("" + i),
+                                  "parallel",
+                                  "1." + i))
                   .toList());
       for (Future<Shell.Result> deployment : deployments) {
         succeeded(deployment.get());
       }
     }
-    assertThat(resolved("parallel", "[1.0,1.2]")).hasContent("2");
-    assertThat(resolved("parallel", "[1.0,2)")).hasContent("4");
+    assertThat(resolved(MavenClients.INSTALLED, "parallel", "[1.0,1.2]")).hasContent("2");
+    assertThat(resolved(MavenClients.INSTALLED, "parallel", "[1.0,2)")).hasContent("4");
   }
 }
