@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class GradleClientIT {
 
   /** It says which versions are whole. */
-  private static final String METADATA = "<metadata><versioning><versions><version>1.0</version><version>1.1</version></versions></versioning></metadata>";
+  private static final String METADATA =
+      "<metadata><versioning><versions><version>1.0</version><version>1.1</version></versions></versioning></metadata>";
 
   @TempDir Path folder;
 
