@@ -11,7 +11,7 @@ import dev.slipway.packages.event.SharedEvents;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.event.Webhooks;
 import dev.slipway.packages.http.Door;
-import dev.slipway.packages.http.PlainErrors;
+import dev.slipway.packages.http.Listener;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.ledger.Ledger;
 import dev.slipway.packages.model.Limits;
@@ -23,7 +23,6 @@ import dev.slipway.packages.rest.QuarantineCalls;
 import dev.slipway.packages.rest.RestHandler;
 import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
-import dev.slipway.packages.thread.ConnectionThread;
 import dev.slipway.packages.upkeep.ArchiveHandler;
 import dev.slipway.packages.upkeep.Care;
 import dev.slipway.packages.upkeep.Upkeep;
@@ -44,13 +43,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class PackagesServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackagesServer.class);
-  private static final int THREADS = 24;
-  private static final int MOST_SELECTORS = 8;
-  private static final int HEADER_BYTES = 16 << 10;
-  private static final int MOST_CONNECTIONS = 10_000;
-  private static final long IDLE_MILLIS = 60_000;
   private static final long STOP_MILLIS = 20_000;
 
   /**
@@ -99,8 +86,7 @@ public final class PackagesServer implements AutoCloseable {
     }
   }
 
-  private final Server server;
-  private final ServerConnector connector;
+  private final Listener listener;
   private final Optional<EventLog> ownEvents;
   private final EventStream events;
   private final Webhooks webhooks;
@@ -172,11 +158,6 @@ public final class PackagesServer implements AutoCloseable {
             blobs, manifests, clock, AdvisoryLimits.of(Runtime.getRuntime().maxMemory()));
     advisories.start();
     policies.askForFixes(advisories::fixes);
-    server = new Server(threads());
-    connector = connector(server, settings.port());
-    server.addConnector(connector);
-    server.setStopTimeout(STOP_MILLIS);
-    server.setErrorHandler(new PlainErrors());
     var all = new HashMap<>(doors);
     all.put(
         "repositories",
@@ -209,7 +190,7 @@ public final class PackagesServer implements AutoCloseable {
         new AdvisoriesHandler(settings.domain(), advisories, manifests, catalog, access));
     all.put("archive", new ArchiveHandler(settings.domain(), access, care));
     all.putAll(Probes.doors(registry, ready));
-    server.setHandler(new PackagesHandler(all, registry));
+    listener = new Listener(new PackagesHandler(all, registry), settings.port(), STOP_MILLIS);
   }
 
   private Care care(
@@ -243,39 +224,10 @@ public final class PackagesServer implements AutoCloseable {
     }
   }
 
-  private static QueuedThreadPool threads() {
-    return new QueuedThreadPool(
-        THREADS,
-        THREADS,
-        (int) IDLE_MILLIS,
-        0,
-        null,
-        null,
-        task -> new ConnectionThread(Thread.currentThread().getThreadGroup(), task));
-  }
-
-  private static ServerConnector connector(Server server, int port) {
-    var http = new HttpConfiguration();
-    http.setRequestHeaderSize(HEADER_BYTES);
-    http.setSendServerVersion(false);
-    // Encoded slashes and percent signs mean something; RequestPath judges what does not.
-    http.setUriCompliance(UriCompliance.UNSAFE);
-    var connector =
-        new ServerConnector(
-            server,
-            1,
-            Math.min(Runtime.getRuntime().availableProcessors(), MOST_SELECTORS),
-            new HttpConnectionFactory(http));
-    connector.setPort(port);
-    connector.setIdleTimeout(IDLE_MILLIS);
-    connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-    return connector;
-  }
-
   /** Begins to answer. */
   public void start() throws IOException {
     try {
-      server.start();
+      listener.start();
       ticks = jobs.scheduleWithFixedDelay(care::tick, 5, 60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IOException("the server cannot start: " + e.getMessage(), e);
@@ -293,12 +245,12 @@ public final class PackagesServer implements AutoCloseable {
   }
 
   public int port() {
-    return connector.getLocalPort();
+    return listener.port();
   }
 
   /** Waits until the server has been closed. */
   public void join() throws InterruptedException {
-    server.join();
+    listener.join();
   }
 
   /** Ends after the requests that run now. */
@@ -307,7 +259,7 @@ public final class PackagesServer implements AutoCloseable {
     try {
       webhooks.close();
       events.release();
-      server.stop();
+      listener.stop();
       if (ticks != null) {
         ticks.cancel(true);
       }

@@ -56,7 +56,7 @@ public record DomainSpec(
         @Size(max = 16)
         List<DomainWebhook> webhooks,
     @JsonPropertyDescription(
-            "Changes of packages that become Kubernetes Events of their Repository: those that any rule names. Where absent, what somebody does by hand: Status, Dispose, Delete, Origin. An empty list means none.")
+            "Changes of packages that become Kubernetes Events of their Repository: those that any rule names. Where absent, what somebody does by hand (Status, Dispose, Delete, Origin, Accept, Discard), and Quarantine. An empty list means none.")
         @Size(max = 20)
         List<PackageEventRule> events) {
   /** Of a domain that is made on demand. */

@@ -11,5 +11,8 @@ public enum PackageChange {
   Delete,
   Metadata,
   Tag,
-  Origin
+  Origin,
+  Quarantine,
+  Accept,
+  Discard
 }

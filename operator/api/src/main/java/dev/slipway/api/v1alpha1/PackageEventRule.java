@@ -11,7 +11,7 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PackageEventRule(
-    @JsonPropertyDescription("What happens to the package.") @Required @Size(min = 1, max = 10)
+    @JsonPropertyDescription("What happens to the package.") @Required @Size(min = 1, max = 20)
         List<PackageChange> changes,
     @JsonPropertyDescription(
             "Names of the Repositories it happens in; all of the domain where absent.")

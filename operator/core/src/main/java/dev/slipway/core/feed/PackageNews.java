@@ -21,7 +21,7 @@ public final class PackageNews {
 
   private static final int MOST_VERSIONS = 5;
   private static final String TAKE_DOWN = "TakeDown";
-  private static final Set<String> WARNINGS = Set.of("Delete", "Dispose", TAKE_DOWN);
+  private static final Set<String> WARNINGS = Set.of("Delete", "Dispose", "Quarantine", TAKE_DOWN);
 
   /**
    * A sentence about a repository.
@@ -121,6 +121,9 @@ public final class PackageNews {
       case "Metadata" -> "PackageDescribed";
       case "Tag" -> "PackageTagged";
       case "Origin" -> "PackageOriginChanged";
+      case "Quarantine" -> "PackageQuarantined";
+      case "Accept" -> "QuarantineAccepted";
+      case "Discard" -> "QuarantineDiscarded";
       default -> "PackageChanged";
     };
   }
@@ -138,6 +141,9 @@ public final class PackageNews {
       case "Metadata" -> "described anew";
       case "Tag" -> "tagged anew";
       case "Origin" -> "origin configuration set";
+      case "Quarantine" -> "refused, other bytes than at first came when it was asked for";
+      case "Accept" -> "bytes in quarantine accepted";
+      case "Discard" -> "bytes in quarantine discarded";
       default -> "changed";
     };
   }

@@ -8,7 +8,10 @@ import java.util.List;
 /** Which changes of packages become Kubernetes Events. */
 public final class PackageRules {
 
-  /** What an administrator wants to know who says nothing: what somebody took back or away. */
+  /**
+   * What an administrator wants to know who says nothing: what somebody took back or away, and that
+   * other bytes came from outside than before.
+   */
   static final List<PackageEventRule> USUAL =
       List.of(
           new PackageEventRule(
@@ -16,10 +19,13 @@ public final class PackageRules {
                   PackageChange.Status,
                   PackageChange.Dispose,
                   PackageChange.Delete,
-                  PackageChange.Origin),
+                  PackageChange.Origin,
+                  PackageChange.Accept,
+                  PackageChange.Discard),
               List.of(),
               List.of(),
-              false));
+              false),
+          new PackageEventRule(List.of(PackageChange.Quarantine), List.of(), List.of(), true));
 
   private PackageRules() {}
 

@@ -31,6 +31,9 @@ final class PackageNewsTest {
         "Status | PackageStatusChanged | Normal | npm @acme/core 1.0: made Archived by me",
         "Delete | PackageDeleted | Warning | npm @acme/core 1.0: deleted by me",
         "Dispose | PackageDisposed | Warning | npm @acme/core 1.0: disposed of, its bytes are gone, by me",
+        "Quarantine | PackageQuarantined | Warning | npm @acme/core 1.0: refused, other bytes than at first came when it was asked for by me",
+        "Accept | QuarantineAccepted | Normal | npm @acme/core 1.0: bytes in quarantine accepted by me",
+        "Discard | QuarantineDiscarded | Normal | npm @acme/core 1.0: bytes in quarantine discarded by me",
         "Later | PackageChanged | Normal | npm @acme/core 1.0: changed by me",
       })
   void aChangeIsASentence(String cause, String reason, EventType type, String message) {
@@ -87,6 +90,10 @@ final class PackageNewsTest {
     "Dispose,  me, true",
     "Delete,   me, true",
     "Origin,   me, true",
+    "Quarantine, me, true",
+    "Quarantine, '', true",
+    "Accept, me, true",
+    "Discard, me, true",
     "Delete,   '', false",
   })
   void whereNobodySaysOtherwiseWhatPeopleTakeAwayIsRecorded(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Description;
+import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
@@ -25,7 +26,7 @@ import java.util.Optional;
 /** Reads sparse registries of crates outside; their address is that of the index. */
 public final class CargoExternal implements External {
 
-  private static final Documents.Kind ANY = new Documents.Kind("*/*", 32 << 20, Documents::asJson);
+  private static final Documents.Kind ANY = new Documents.Kind("*/*", 32 << 20, Belief::json);
   private static final int MOST_REMEMBERED = 1000;
   private static final String[] MARKERS = {
     "{crate}", "{version}", "{prefix}", "{lowerprefix}", "{sha256-checksum}"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.SemVer;
+import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
@@ -26,8 +27,7 @@ import java.util.TreeMap;
  */
 public final class GoExternal implements External {
 
-  private static final Documents.Kind ANY =
-      new Documents.Kind("*/*", 16 << 20, Documents::asAnything);
+  private static final Documents.Kind ANY = new Documents.Kind("*/*", 16 << 20, Belief::anything);
 
   private final Documents documents;
   private final ObjectMapper json = new ObjectMapper();

@@ -3,6 +3,7 @@ package dev.slipway.packages.identity;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.slipway.packages.store.s3.SharedObject;
+import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -128,7 +129,11 @@ final class SharedKeys implements TokenKeys {
   @Override
   public Optional<PublicKey> verifying(String id) {
     var known = known(id);
-    return known.isPresent() ? known : looked(id);
+    if (known.isPresent()) {
+      return known;
+    }
+    ConnectionThread.mayWait();
+    return looked(id);
   }
 
   private synchronized Optional<PublicKey> looked(String id) {

@@ -3,6 +3,7 @@ package dev.slipway.packages.maven;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
@@ -19,7 +20,7 @@ import org.apache.maven.artifact.repository.metadata.Metadata;
 public final class MavenExternal implements External {
 
   private static final Documents.Kind ANY =
-      new Documents.Kind("*/*", Documents.LARGEST, Documents::asAnything);
+      new Documents.Kind("*/*", Documents.LARGEST, Belief::anything);
   private static final Documents.Kind METADATA =
       new Documents.Kind("*/*", MetadataDocuments.LARGEST, MavenExternal::metadata);
 

@@ -10,6 +10,7 @@ import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Description;
+import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
 import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
@@ -30,7 +31,7 @@ import java.util.Optional;
 public final class NpmExternal implements External {
 
   private static final Documents.Kind JSON =
-      new Documents.Kind("application/json", Documents.LARGEST, Documents::asJson);
+      new Documents.Kind("application/json", Documents.LARGEST, Belief::json);
   private static final int MOST_REMEMBERED = 2000;
 
   private final Documents documents;

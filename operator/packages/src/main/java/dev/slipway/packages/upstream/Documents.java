@@ -9,12 +9,8 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,41 +55,6 @@ public final class Documents implements AutoCloseable {
     }
   }
 
-  /** Whether a document is what was asked for, before it takes the place of an older one. */
-  public interface Belief {
-    /**
-     * Says why it is not; empty when it is.
-     *
-     * @param document whose file is no blob yet
-     */
-    Optional<String> problem(Document document) throws IOException;
-  }
-
-  /** A JSON object, or one on each line. */
-  public static Optional<String> asJson(Document document) throws IOException {
-    try (var file = FileChannel.open(document.file(), StandardOpenOption.READ)) {
-      long size = file.size();
-      var first = edge(file, 0, Math.min(size, Magic.BYTES));
-      var last = edge(file, Math.max(0, size - Magic.BYTES), size);
-      return first.startsWith("{") && last.endsWith("}")
-          ? Optional.empty()
-          : Optional.of("it is no JSON object");
-    }
-  }
-
-  /** Anything that is no page for people. */
-  public static Optional<String> asAnything(Document document) throws IOException {
-    try (var in = Files.newInputStream(document.file())) {
-      return Magic.problem("", document.type(), in.readNBytes(Magic.BYTES));
-    }
-  }
-
-  private static String edge(FileChannel file, long from, long to) throws IOException {
-    var bytes = ByteBuffer.allocate((int) (to - from));
-    while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {}
-    return new String(bytes.array(), StandardCharsets.ISO_8859_1).strip();
-  }
-
   /**
    * What is asked for.
    *
@@ -136,7 +97,7 @@ public final class Documents implements AutoCloseable {
   /** Finds a document of which only this is known: it is no page for people. */
   public Optional<Document> find(ExternalRepository upstream, String url, String accept)
       throws IOException, InterruptedException {
-    return find(upstream, url, new Kind(accept, LARGEST, Documents::asAnything));
+    return find(upstream, url, new Kind(accept, LARGEST, Belief::anything));
   }
 
   /**

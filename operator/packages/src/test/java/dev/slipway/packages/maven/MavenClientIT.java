@@ -36,6 +36,8 @@ final class MavenClientIT {
   private static final String COPY =
       "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 
+  private static final String WRITER = "writer";
+
   @TempDir static Path folder;
 
   private static TestServer server;
@@ -56,7 +58,7 @@ final class MavenClientIT {
         .remote("central", Format.maven, MavenUpstream.configured(new Shell(folder, Map.of())))
         .hosted("libs")
         .hosted("all", "libs", "central");
-    settings = settings("writer");
+    settings = written();
   }
 
   @AfterAll
@@ -64,41 +66,42 @@ final class MavenClientIT {
     server.close();
   }
 
-  private static Path settings(String token) throws IOException {
+  /** What a laptop has, according to the page of clients. */
+  private static Path written() throws IOException {
     return Files.writeString(
-        folder.resolve("settings-" + token + ".xml"),
+        folder.resolve("settings.xml"),
         """
         <settings>
           <servers>
-            <server><id>all</id><username>t</username><password>%1$s</password></server>
-            <server><id>libs</id><username>t</username><password>%1$s</password></server>
+            <server><id>all</id><username>t</username><password>${env.TOKEN}</password></server>
+            <server><id>libs</id><username>t</username><password>${env.TOKEN}</password></server>
           </servers>
-          <mirrors><mirror><id>all</id><mirrorOf>*</mirrorOf><url>%2$s</url></mirror></mirrors>
+          <mirrors><mirror><id>all</id><mirrorOf>*</mirrorOf><url>%s</url></mirror></mirrors>
         </settings>
         """
-            .formatted(token, server.url("all", "maven")));
+            .formatted(server.url("all", "maven")));
   }
 
   /** Runs Maven with a local repository of this name. */
   private static Shell.Result maven(
-      String version, Path settings, String local, String... arguments) {
+      String version, String token, String local, String... arguments) {
     var command = new ArrayList<String>();
     command.addAll(List.of(MavenClients.install(version), "-B", "-ntp", "-s", settings.toString()));
     command.add("-Dmaven.repo.local=" + folder.resolve(local + "-" + version));
     command.addAll(List.of(arguments));
-    return new Shell(folder, Map.of()).attempt(null, command.toArray(String[]::new));
+    return new Shell(folder, Map.of("TOKEN", token)).attempt(null, command.toArray(String[]::new));
   }
 
   private static Shell.Result deploy(
-      String maven, Path settings, Path jar, String artifact, String version) {
-    return deploy(maven, "publisher", settings, jar, artifact, version);
+      String maven, String token, Path jar, String artifact, String version) {
+    return deploy(maven, "publisher", token, jar, artifact, version);
   }
 
   private static Shell.Result deploy(
-      String maven, String local, Path settings, Path jar, String artifact, String version) {
+      String maven, String local, String token, Path jar, String artifact, String version) {
     return maven(
         maven,
-        settings,
+        token,
         local,
         DEPLOY,
         "-Dfile=" + jar,
@@ -136,7 +139,7 @@ final class MavenClientIT {
     succeeded(
         maven(
             maven,
-            settings,
+            WRITER,
             "consumer",
             "-U",
             "-f",
@@ -158,30 +161,30 @@ final class MavenClientIT {
   @ParameterizedTest
   @MethodSource("versions")
   void aReleaseIsDeployedOnceAndResolvedElsewhere(String maven) throws IOException {
-    succeeded(deploy(maven, settings, jar("first"), "release-" + maven, "1.0"));
+    succeeded(deploy(maven, WRITER, jar("first"), "release-" + maven, "1.0"));
     assertThat(resolved(maven, "release-" + maven, "1.0")).hasContent("first");
-    var again = deploy(maven, settings, jar("second"), "release-" + maven, "1.0");
+    var again = deploy(maven, WRITER, jar("second"), "release-" + maven, "1.0");
     assertThat(again.status()).isNotZero();
     assertThat(again.output()).contains("409");
-    succeeded(deploy(maven, settings, jar("third"), "release-" + maven, "1.1"));
+    succeeded(deploy(maven, WRITER, jar("third"), "release-" + maven, "1.1"));
     assertThat(resolved(maven, "release-" + maven, "[1.0,2)")).hasContent("third");
   }
 
   @ParameterizedTest
   @MethodSource("versions")
   void theNewestSnapshotIsResolved(String maven) throws IOException {
-    succeeded(deploy(maven, settings, jar("one"), "snapshot-" + maven, "1-SNAPSHOT"));
+    succeeded(deploy(maven, WRITER, jar("one"), "snapshot-" + maven, "1-SNAPSHOT"));
     assertThat(resolved(maven, "snapshot-" + maven, "1-SNAPSHOT")).hasContent("one");
-    succeeded(deploy(maven, settings, jar("two"), "snapshot-" + maven, "1-SNAPSHOT"));
+    succeeded(deploy(maven, WRITER, jar("two"), "snapshot-" + maven, "1-SNAPSHOT"));
     assertThat(resolved(maven, "snapshot-" + maven, "1-SNAPSHOT")).hasContent("two");
   }
 
   @Test
   void whoMayOnlyReadCannotDeploy() throws IOException {
-    var refused = deploy(MavenClients.INSTALLED, settings("reader"), jar("x"), "denied", "1.0");
+    var refused = deploy(MavenClients.INSTALLED, "reader", jar("x"), "denied", "1.0");
     assertThat(refused.status()).isNotZero();
     assertThat(refused.output()).contains("403");
-    var unknown = deploy(MavenClients.INSTALLED, settings("stranger"), jar("x"), "denied", "1.0");
+    var unknown = deploy(MavenClients.INSTALLED, "stranger", jar("x"), "denied", "1.0");
     assertThat(unknown.status()).isNotZero();
     assertThat(unknown.output()).contains("401");
   }
@@ -189,7 +192,7 @@ final class MavenClientIT {
   /** Each with a local repository of its own, for Maven sends metadata from there. */
   @Test
   void versionsDeployedSideBySideAreAllListed() throws Exception {
-    succeeded(deploy(MavenClients.INSTALLED, settings, jar("0"), "parallel", "1.0"));
+    succeeded(deploy(MavenClients.INSTALLED, WRITER, jar("0"), "parallel", "1.0"));
     try (var threads = Executors.newFixedThreadPool(4)) {
       var deployments =
           threads.invokeAll(
@@ -200,7 +203,7 @@ final class MavenClientIT {
                               deploy(
                                   MavenClients.INSTALLED,
                                   "publisher" + i,
-                                  settings,
+                                  WRITER,
                                   jar("" + i),
                                   "parallel",
                                   "1." + i))

@@ -43,6 +43,11 @@ final class GroupCallsTest {
             "libs/acme/ui", "prod/acme/ui", "prod/acme/core", "libs/acme/ui-kit", "libs/org/x")) {
       api.put(path + "/1/a", "one");
     }
+    // A name that looks like another one is published only where somebody says so.
+    api.send(
+        "PUT",
+        "/api/v1/repositories/libs/packages/generic/Acme/core/origin",
+        "{\"restrictions\":{\"publish\":\"ALLOW\",\"upstream\":\"ALLOW\"}}");
     api.put("libs/Acme/core/1/a", "one");
     server.policy(
         new DomainPolicy(

@@ -80,15 +80,16 @@ final class RecordedCallsTest {
   void whoPulledWhatIsKnownByPodAndAsABillOfMaterials() throws IOException {
     NpmArchive.publish(api, "libs", "demo", "1.0.0", "");
     api.put("libs/org/tool/1/a", "one");
+    api.put("libs/org/tool/2/b", "two");
     var pod = api.as("pod:build-1");
     pod.send("GET", "/repositories/libs/generic/org/tool/1/a", null);
-    pod.send("GET", "/repositories/libs/generic/org/tool/1/a", null, "Range", "bytes=0-0");
+    pod.send("GET", "/repositories/libs/generic/org/tool/2/b", null, "Range", "bytes=0-0");
     pod.send("GET", "/repositories/libs/npm/demo/-/demo-1.0.0.tgz", null);
     pod.send("HEAD", "/repositories/libs/generic/org/tool/1/a", null);
     pod.send("GET", "/repositories/libs/generic/org/tool/1/none", null);
     api.get(TOOL + "/versions/1/assets/a");
     var pulls = api.get("pulls?pod=build-1").at("/pulls");
-    assertThat(texts(pulls, "asset")).containsExactly("a", "a", "demo-1.0.0.tgz");
+    assertThat(texts(pulls, "asset")).containsExactly("a", "b", "demo-1.0.0.tgz");
     assertThat(pulls.at("/0/podUid").asText()).isEqualTo("uid-of-build-1");
     assertThat(pulls.at("/0/user").asText()).isEqualTo("system:serviceaccount:team:build");
     assertThat(texts(api.get("pulls?package=/generic/org/tool").at("/pulls"), "user"))
@@ -105,6 +106,6 @@ final class RecordedCallsTest {
             "GET", "/api/v1/pulls?pod=build-1", null, "Accept", "application/vnd.cyclonedx+json");
     assertThat(bill.type()).startsWith("application/vnd.cyclonedx+json");
     assertThat(texts(bill.at("/components"), "purl"))
-        .containsExactly("pkg:generic/org/tool@1", "pkg:npm/demo@1.0.0");
+        .containsExactly("pkg:generic/org/tool@1", "pkg:generic/org/tool@2", "pkg:npm/demo@1.0.0");
   }
 }
