@@ -68,13 +68,13 @@ final class BusyStoreTest {
   }
 
   /** Nobody takes longer than a day from the bytes to the version: each ends what it began. */
-  private void awaitWorkers() {
+  private void awaitWorkers(List<Future<Void>> workers) {
     var before = new ArrayList<Integer>();
     for (int i = 0; i < WORKERS; i++) {
       before.add(steps.get(i));
     }
     for (int i = 0; i < WORKERS; i++) {
-      while (steps.get(i) < before.get(i) + 2 && !ended.get()) {
+      while (steps.get(i) < before.get(i) + 2 && !workers.get(i).isDone()) {
         Thread.onSpinWait();
       }
     }
@@ -95,7 +95,7 @@ final class BusyStoreTest {
         for (int round = 0; round < ROUNDS && workers.stream().noneMatch(Future::isDone); round++) {
           store.passHours(13);
           store.upkeep.round();
-          awaitWorkers();
+          awaitWorkers(workers);
         }
       } finally {
         ended.set(true);
