@@ -21,7 +21,16 @@ import org.eclipse.jetty.util.Callback;
 public final class Exchange {
 
   private static final int FIRST_REFUSAL = 400;
+
+  /** Bytes of a body that are heard although the request is refused. */
   private static final long MOST_HEARD = 1 << 20;
+
+  /** The same of one that was admitted, but cannot be served. */
+  private static final long MOST_HEARD_OF_ADMITTED = 64 << 20;
+
+  private static final int FIRST_FAILURE = 500;
+
+  private static final long LONGEST_HEARD_NANOS = 10_000_000_000L;
 
   private final Request request;
   private final Response response;
@@ -32,6 +41,9 @@ public final class Exchange {
   private ByteBuffer rest;
   private boolean quick;
   private boolean foreseen;
+
+  /** Whether the body has been asked for, so that a client that waited for that sends it. */
+  private boolean asked;
 
   public Exchange(Request request, Response response) {
     this.request = request;
@@ -158,6 +170,7 @@ public final class Exchange {
    * @param largest of a file, bytes
    */
   public Form form(Path folder, long largest) throws Form.Unreadable, IOException {
+    asked = true;
     return Form.read(request, folder, largest);
   }
 
@@ -174,12 +187,14 @@ public final class Exchange {
    */
   public InputStream body() throws IOException {
     ConnectionThread.mayWait();
+    asked = true;
     return new Capped(Content.Source.asInputStream(request), request.getLength());
   }
 
   /** The body, however long it is: an archive has many files. */
   public InputStream archive() {
     ConnectionThread.mayWait();
+    asked = true;
     return Content.Source.asInputStream(request);
   }
 
@@ -199,7 +214,7 @@ public final class Exchange {
   /**
    * Who is refused while he still sends is heard to the end when that is near, so that he reads the
    * answer and asks again on the same connection; else he is told that it ends. Nobody is asked to
-   * send on. Source: RFC 9112 sections 9.3 and 9.6.
+   * send who has not been asked yet. Source: RFC 9112 sections 9.3 and 9.6.
    */
   private void settle(int status) {
     if (status < FIRST_REFUSAL) {
@@ -207,14 +222,26 @@ public final class Exchange {
     }
     boolean sends =
         header(HttpHeader.TRANSFER_ENCODING) != null || header(HttpHeader.CONTENT_LENGTH) != null;
-    if (sends && (header(HttpHeader.EXPECT) != null || !heard())) {
+    boolean waits = header(HttpHeader.EXPECT) != null && !asked;
+    long most = status < FIRST_FAILURE ? MOST_HEARD : MOST_HEARD_OF_ADMITTED;
+    if (sends && (waits || !heard(most))) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
   }
 
-  private boolean heard() {
+  private boolean heard(long most) {
     try {
-      return body().skip(MOST_HEARD) < MOST_HEARD && request.consumeAvailable();
+      var rest = body();
+      var buffer = new byte[1 << 16];
+      long end = System.nanoTime() + LONGEST_HEARD_NANOS;
+      long sum = 0;
+      for (int n = rest.read(buffer); n >= 0; n = rest.read(buffer)) {
+        sum += n;
+        if (sum > most || System.nanoTime() - end > 0) {
+          return false;
+        }
+      }
+      return request.consumeAvailable();
     } catch (IOException e) {
       return false;
     }

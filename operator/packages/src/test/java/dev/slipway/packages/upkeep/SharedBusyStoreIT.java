@@ -100,13 +100,13 @@ final class SharedBusyStoreIT {
   }
 
   /** Nobody takes longer than a day from the bytes to the version: each ends what it began. */
-  private void awaitWorkers() {
+  private void awaitWorkers(List<Future<Void>> workers) {
     var before = new ArrayList<Integer>();
     for (int i = 0; i < WORKERS; i++) {
       before.add(steps.get(i));
     }
     for (int i = 0; i < WORKERS; i++) {
-      while (steps.get(i) < before.get(i) + 2 && !ended.get()) {
+      while (steps.get(i) < before.get(i) + 2 && !workers.get(i).isDone()) {
         Thread.onSpinWait();
       }
     }
@@ -164,7 +164,7 @@ final class SharedBusyStoreIT {
           } else {
             broken++;
           }
-          awaitWorkers();
+          awaitWorkers(workers);
         }
       } finally {
         ended.set(true);
