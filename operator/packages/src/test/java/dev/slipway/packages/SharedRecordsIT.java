@@ -178,10 +178,10 @@ final class SharedRecordsIT {
     var first = replica();
     var a = api(first);
     var b = api(replica());
-    publish(a, "1");
-    var path = "/repositories/libs/generic/org/tool/1/a";
-    await().until(() -> b.as("may:get").send("HEAD", path, null).status() == 200);
     for (int i = 0; i < 3; i++) {
+      publish(a, "1." + i);
+      var path = "/repositories/libs/generic/org/tool/1." + i + "/a";
+      await().until(() -> b.as("may:get").send("HEAD", path, null).status() == 200);
       assertThat(a.as("pod:one").send("GET", path, null).status()).isEqualTo(200);
       assertThat(b.as("pod:two").send("GET", path, null).status()).isEqualTo(200);
     }
