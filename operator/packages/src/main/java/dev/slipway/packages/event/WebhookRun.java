@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,10 @@ final class WebhookRun implements Closeable {
   private final Count count;
   private final ObjectMapper json = new ObjectMapper();
   private final Semaphore changes = new Semaphore(0);
+
+  /** Held from the telling of an event until it is noted that it was told. */
+  private final ReentrantLock telling = new ReentrantLock();
+
   private final Thread thread;
   private volatile Webhook webhook;
   private volatile boolean closing;
@@ -120,30 +125,27 @@ final class WebhookRun implements Closeable {
       if (!mine.getAsBoolean()) {
         return number;
       }
-      if (webhook.wants(json.readTree(event)) && !deliver(event)) {
+      if (!webhook.wants(json.readTree(event))) {
+        place.keep(number + 1);
+      } else if (!deliver(event, number + 1)) {
         return number;
       }
-      place.keep(++number);
+      number++;
     }
     return number;
   }
 
   /** Whether the event is done with; false when this ends before. */
-  private boolean deliver(String event) throws InterruptedException {
+  private boolean deliver(String event, long number) throws IOException, InterruptedException {
     for (int attempts = 1; !closing && mine.getAsBoolean(); attempts++) {
-      var problem = sender.send(webhook, event);
-      if (problem.isEmpty()) {
-        count.of("delivered").inc();
-        return true;
-      }
-      boolean last = problem.startsWith(WebhookSender.REFUSED) || attempts == MOST_ATTEMPTS;
-      count.of(last ? "gave up" : "failed").inc();
-      if (last) {
-        LOG.warn("webhook {}: an event is given up: {}", webhook, problem);
-        return true;
-      }
-      if (attempts == 1) {
-        LOG.warn("webhook {}: {}; it is tried again", webhook, problem);
+      telling.lock();
+      try {
+        if (told(event, attempts)) {
+          place.keep(number);
+          return true;
+        }
+      } finally {
+        telling.unlock();
       }
       if (changed(schedule.after(attempts))) {
         attempts = 0;
@@ -152,12 +154,32 @@ final class WebhookRun implements Closeable {
     return false;
   }
 
-  /** Ends, and is over when this returns. */
+  /** Whether the event has arrived, or is given up. */
+  private boolean told(String event, int attempts) throws InterruptedException {
+    var problem = sender.send(webhook, event);
+    if (problem.isEmpty()) {
+      count.of("delivered").inc();
+      return true;
+    }
+    boolean last = problem.startsWith(WebhookSender.REFUSED) || attempts == MOST_ATTEMPTS;
+    count.of(last ? "gave up" : "failed").inc();
+    if (last) {
+      LOG.warn("webhook {}: an event is given up: {}", webhook, problem);
+    } else if (attempts == 1) {
+      LOG.warn("webhook {}: {}; it is tried again", webhook, problem);
+    }
+    return last;
+  }
+
+  /** Ends, and is over when this returns. What is being told now is waited for a little. */
   @Override
   public void close() {
     closing = true;
-    thread.interrupt();
     try {
+      if (telling.tryLock(1, TimeUnit.SECONDS)) {
+        telling.unlock();
+      }
+      thread.interrupt();
       thread.join(END);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
