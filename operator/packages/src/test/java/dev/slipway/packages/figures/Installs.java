@@ -52,7 +52,7 @@ final class Installs {
     try (var far = new ScriptedUpstream();
         var nginx = new Nginx(work.resolve("nginx"), files(work.resolve("plain")));
         var server = server(work, far.url(), turns)) {
-      content.files(far.url()).forEach((path, bytes) -> far.on(path, late(bytes)));
+      content.files(far.url()).forEach((path, bytes) -> far.on(path, late(path, bytes)));
       time(server.url("all-up0", format), MeasuredServer.TOKEN);
       Comparison.time(what + ", warm", WARM)
           .run(
@@ -86,12 +86,12 @@ final class Installs {
     return new Measured((System.nanoTime() - start) / 1e9, "");
   }
 
-  private static ScriptedUpstream.Answer late(byte[] bytes) {
+  private static ScriptedUpstream.Answer late(String path, byte[] bytes) {
     return exchange -> {
       new CountDownLatch(1).await(DELAY_MILLIS, TimeUnit.MILLISECONDS);
       exchange
           .getResponseHeaders()
-          .add("Content-Type", bytes[0] == '<' ? "text/html" : "application/octet-stream");
+          .add("Content-Type", path.endsWith("/") ? "text/html" : "application/octet-stream");
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);
     };
