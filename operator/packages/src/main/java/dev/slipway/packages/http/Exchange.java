@@ -22,16 +22,6 @@ public final class Exchange {
 
   private static final int FIRST_REFUSAL = 400;
 
-  /** Bytes of a body that are heard although the request is refused. */
-  private static final long MOST_HEARD = 1 << 20;
-
-  /** The same of one that was admitted, but cannot be served. */
-  private static final long MOST_HEARD_OF_ADMITTED = 64 << 20;
-
-  private static final int FIRST_FAILURE = 500;
-
-  private static final long LONGEST_HEARD_NANOS = 10_000_000_000L;
-
   private final Request request;
   private final Response response;
   private Supplier<String> base = () -> "";
@@ -223,25 +213,14 @@ public final class Exchange {
     boolean sends =
         header(HttpHeader.TRANSFER_ENCODING) != null || header(HttpHeader.CONTENT_LENGTH) != null;
     boolean waits = header(HttpHeader.EXPECT) != null && !asked;
-    long most = status < FIRST_FAILURE ? MOST_HEARD : MOST_HEARD_OF_ADMITTED;
-    if (sends && (waits || !heard(most))) {
+    if (sends && (waits || !heard(status))) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
   }
 
-  private boolean heard(long most) {
+  private boolean heard(int status) {
     try {
-      var rest = body();
-      var buffer = new byte[1 << 16];
-      long end = System.nanoTime() + LONGEST_HEARD_NANOS;
-      long sum = 0;
-      for (int n = rest.read(buffer); n >= 0; n = rest.read(buffer)) {
-        sum += n;
-        if (sum > most || System.nanoTime() - end > 0) {
-          return false;
-        }
-      }
-      return request.consumeAvailable();
+      return Hearing.toTheEnd(body(), status) && request.consumeAvailable();
     } catch (IOException e) {
       return false;
     }

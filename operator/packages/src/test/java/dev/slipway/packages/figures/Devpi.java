@@ -17,6 +17,9 @@ import java.util.Map;
 /** A devpi server with one index, which stands for no other. */
 final class Devpi implements AutoCloseable {
 
+  /** The user that devpi makes itself. */
+  private static final String ADMINISTRATOR = "root";
+
   private final Process process;
   private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -41,9 +44,10 @@ final class Devpi implements AutoCloseable {
             .redirectOutput(work.resolve("output").toFile())
             .start();
     Nginx.awaitPort(port);
-    var login = send("POST", "/+login", "{\"user\": \"root\", \"password\": \"\"}", "");
+    var login =
+        send("POST", "/+login", "{\"user\": \"" + ADMINISTRATOR + "\", \"password\": \"\"}", "");
     var password = new ObjectMapper().readTree(login).path("result").path("password").asText();
-    send("PUT", "/root/dev", "{\"type\": \"stage\", \"bases\": []}", "root:" + password);
+    send("PUT", index(), "{\"type\": \"stage\", \"bases\": []}", ADMINISTRATOR + ":" + password);
   }
 
   private String send(String method, String path, String body, String credentials)
@@ -65,9 +69,14 @@ final class Devpi implements AutoCloseable {
     return answer.body();
   }
 
+  /** Path of the index: it belongs to a user and has a name. */
+  private static String index() {
+    return "/" + ADMINISTRATOR + "/dev";
+  }
+
   /** Address of the index, to which twine uploads. */
   String url() {
-    return "http://127.0.0.1:" + port + "/root/dev/";
+    return "http://127.0.0.1:" + port + index() + "/";
   }
 
   long pid() {

@@ -1,6 +1,7 @@
 package dev.slipway.packages.identity.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.core.text.Wildcard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class Claims {
   public static Optional<String> missing(JsonNode claims, Map<String, String> patterns) {
     for (var wanted : new TreeMap<>(patterns).entrySet()) {
       var value = claims.path(wanted.getKey());
-      if (!any(value, text -> fits(wanted.getValue(), text))) {
+      if (!any(value, text -> Wildcard.matches(wanted.getValue(), text))) {
         return Optional.of(
             "its "
                 + wanted.getKey()
@@ -81,31 +82,5 @@ public final class Claims {
       return false;
     }
     return value.isValueNode() && !value.isNull() && test.of(value.asText());
-  }
-
-  /** Walks through both at once and back to the last asterisk, so that no pattern takes long. */
-  static boolean fits(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int from = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        from = t;
-      } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-        p++;
-        t++;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++from;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 }
