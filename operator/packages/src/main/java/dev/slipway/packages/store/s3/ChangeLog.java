@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,7 +33,19 @@ final class ChangeLog {
   /** How old the last look at the log's end may be for what is remembered to be believed. */
   static final Duration CURRENT = Duration.ofSeconds(1);
 
-  private static final int ATTEMPTS = 12;
+  /** How often a store may refuse an entry whose place is free. */
+  private static final int REFUSALS = 12;
+
+  /** How long others may be faster. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Another replica needs two requests to come next; in the time of three it has had its turn. */
+  private static final int COURTESY = 3;
+
+  /** Who is somewhat farther from the store must be able to read faster than this one writes. */
+  private static final Duration SHORTEST_COURTESY = Duration.ofMillis(20);
+
+  private static final Duration LONGEST_COURTESY = Duration.ofMillis(250);
 
   /** Hears of changes, in order. */
   interface Listener {
@@ -50,6 +63,10 @@ final class ChangeLog {
   private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicLong position = new AtomicLong();
+
+  /** Until when others write first; under the turn. */
+  private long othersFirst = System.nanoTime();
+
   private volatile Instant seenAt = Instant.EPOCH;
   private volatile long seenNanos = System.nanoTime() - CURRENT.toNanos();
 
@@ -141,15 +158,20 @@ final class ChangeLog {
     }
   }
 
-  /** Hears of one entry; whether there was one. */
+  /** Hears of one entry that another replica wrote; whether there was one. */
   private boolean next(S3Client asked) throws IOException {
+    return read(asked).isPresent();
+  }
+
+  private Optional<LogEntry> read(S3Client asked) throws IOException {
     var object = asked.get(objects.key(position.get()));
     if (object.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
-    hear(position.get(), LogEntry.read(object.get().bytes()));
+    var entry = LogEntry.read(object.get().bytes());
+    hear(position.get(), entry);
     position.incrementAndGet();
-    return true;
+    return Optional.of(entry);
   }
 
   private void hear(long number, LogEntry entry) throws IOException {
@@ -159,6 +181,7 @@ final class ChangeLog {
 
   /** Writes one entry of what waits; what cannot be written is written with a later one. */
   private void write() throws IOException {
+    LockSupport.parkNanos(othersFirst - System.nanoTime());
     var batch = new ArrayList<Waiting>();
     for (var next = queue.poll(); next != null; next = queue.poll()) {
       batch.add(next);
@@ -175,7 +198,10 @@ final class ChangeLog {
   }
 
   private void append(String id, List<Announcement> changes) throws IOException {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    long began = System.nanoTime();
+    boolean behind = true;
+    int refused = 0;
+    while (refused < REFUSALS && early(began)) {
       long now = System.nanoTime();
       var news = changes.stream().map(records::news).toList();
       var entry = new LogEntry(id, clock.millis(), records.last(), news);
@@ -184,28 +210,44 @@ final class ChangeLog {
         hear(position.get(), entry);
         position.incrementAndGet();
         seen(now);
+        letOthersWrite(System.nanoTime() - now);
         return;
       }
       // Somebody else was faster, or this one's answer was lost on its way.
-      boolean other = false;
-      for (var there = client.get(objects.key(position.get()));
-          there.isPresent();
-          there = client.get(objects.key(position.get()))) {
-        var found = LogEntry.read(there.get().bytes());
-        hear(position.get(), found);
-        position.incrementAndGet();
-        other = true;
-        if (found.id().equals(entry.id())) {
+      var found = read(client);
+      if (found.isEmpty()) {
+        refused++;
+        var part = ThreadLocalRandom.current().nextDouble();
+        LockSupport.parkNanos(Retry.pause(refused, part).toNanos());
+      }
+      while (found.isPresent()) {
+        if (found.get().id().equals(id)) {
           return;
         }
+        // Who is behind reads to the end, once; who then is beaten again loses no time with it.
+        found = behind && early(began) ? read(client) : Optional.empty();
       }
-      if (!other) {
-        LockSupport.parkNanos(
-            Retry.pause(attempt, ThreadLocalRandom.current().nextDouble()).toNanos());
-      }
+      behind = false;
     }
     throw new S3Exception(
         objects.key(position.get())
             + ": the store refuses to write the change log; others see the change in a moment");
+  }
+
+  private static boolean early(long began) {
+    return System.nanoTime() - began < PATIENCE.toNanos();
+  }
+
+  /**
+   * Whoever wrote last is first to know the next place, and would keep all others out. What waits
+   * meanwhile shares the next entry.
+   */
+  private void letOthersWrite(long requestNanos) {
+    long pause =
+        Math.clamp(
+            COURTESY * requestNanos, SHORTEST_COURTESY.toNanos(), LONGEST_COURTESY.toNanos());
+    // Not always the same, so that two never keep step.
+    var longer = 1 + ThreadLocalRandom.current().nextDouble() / 2;
+    othersFirst = System.nanoTime() + (long) (pause * longer);
   }
 }

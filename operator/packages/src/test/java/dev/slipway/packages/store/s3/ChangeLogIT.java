@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,11 @@ final class ChangeLogIT {
   }
 
   private ChangeLog log(List<String> ears) throws IOException {
+    return log(client, ears);
+  }
+
+  private ChangeLog log(S3Client client, List<String> ears) throws IOException {
+    var objects = new LogObjects(client, prefix);
     var log =
         new ChangeLog(
             client,
@@ -107,6 +113,40 @@ final class ChangeLogIT {
     var late = new ArrayList<String>();
     assertThat(log(late).position()).isEqualTo(first.position());
     assertThat(late).isEqualTo(heard);
+  }
+
+  @Test
+  void oneThatIsFartherAwayIsNotKeptOutByOneThatWritesWithoutAPause() throws Exception {
+    var near = log(heard);
+    try (var proxy = new FaultProxy(store.endpoint());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      proxy.with(_ -> Optional.of(new Fault.Delayed(Duration.ofMillis(5))));
+      var far = log(Buckets.client(proxy.endpoint()), new ArrayList<>());
+      var ended = new AtomicBoolean();
+      var busy =
+          threads.submit(
+              () -> {
+                for (int i = 100; !ended.get(); i++) {
+                  near.announce(change(i));
+                }
+                return null;
+              });
+      try {
+        int before = proxy.requests().size();
+        for (int i = 0; i < 20; i++) {
+          far.announce(change(i));
+        }
+        assertThat(proxy.requests().size() - before)
+            .as("requests of 20 announcements")
+            .isLessThan(20 * 12);
+      } finally {
+        ended.set(true);
+      }
+      busy.get();
+    }
+    near.poll();
+    assertThat(heard)
+        .containsSubsequence(IntStream.range(0, 20).mapToObj(i -> "p" + i).toArray(String[]::new));
   }
 
   @Test
