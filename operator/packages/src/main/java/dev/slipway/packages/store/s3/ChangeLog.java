@@ -151,18 +151,14 @@ final class ChangeLog {
       long now;
       do {
         now = System.nanoTime();
-      } while (next(hasty));
+      } while (read(hasty).isPresent());
       seen(now);
     } finally {
       turn.unlock();
     }
   }
 
-  /** Hears of one entry that another replica wrote; whether there was one. */
-  private boolean next(S3Client asked) throws IOException {
-    return read(asked).isPresent();
-  }
-
+  /** Hears of the entry at the position and goes on to the next; empty at the end. */
   private Optional<LogEntry> read(S3Client asked) throws IOException {
     var object = asked.get(objects.key(position.get()));
     if (object.isEmpty()) {
