@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Manifests that know how many bytes are published in the domain. Between two counts of the whole
- * store, each version counts in the repository that it was published to, also for files that
- * another version has too. Thread-safe.
+ * Manifests that know how many bytes are published in the domain. A count of the whole store has
+ * each file once; between two counts, each version counts in the repository that it was published
+ * to, also for files that another version has too. What is deleted may so be more than was counted,
+ * and the sum is never less than nothing. Thread-safe.
  */
 final class CountedManifests implements Manifests {
 
@@ -24,7 +25,7 @@ final class CountedManifests implements Manifests {
 
   CountedManifests(Manifests manifests, long bytes) {
     this.manifests = manifests;
-    this.bytes.set(bytes);
+    counted(bytes);
   }
 
   /** Bytes that are published. */
@@ -34,7 +35,7 @@ final class CountedManifests implements Manifests {
 
   /** Takes the result of a count of the whole store. */
   void counted(long sum) {
-    bytes.set(sum);
+    bytes.set(Math.max(0, sum));
   }
 
   @Override
@@ -52,7 +53,8 @@ final class CountedManifests implements Manifests {
               before[0] = old;
               return change.apply(old);
             });
-    bytes.addAndGet(sum(key, next) - sum(key, before[0]));
+    long more = sum(key, next) - sum(key, before[0]);
+    bytes.updateAndGet(sum -> Math.max(0, sum + more));
     return next;
   }
 

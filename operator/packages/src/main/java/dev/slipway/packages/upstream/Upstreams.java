@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  */
 public final class Upstreams implements AutoCloseable {
 
-  /** Readers get this much of a file only when nothing speaks against its digests. */
+  /** Readers get this much of a file's end only when nothing speaks against its digests. */
   static final int HELD_BACK = 64 << 10;
 
   private static final long LARGEST = 5L << 30;
@@ -170,7 +170,9 @@ public final class Upstreams implements AutoCloseable {
         hashing.update(buffer, 0, n);
         out.write(buffer, 0, n);
         sum += n;
-        fetch.more(Math.max(0, sum - HELD_BACK));
+        // Of a known length only the end is held back; otherwise each byte may be the last.
+        long safe = length < 0 ? sum - HELD_BACK : Math.min(sum, length - HELD_BACK);
+        fetch.more(Math.max(0, safe));
       }
       if (length >= 0 && sum != length) {
         throw new IOException("the answer ends after " + sum + " of " + length + " bytes");

@@ -9,6 +9,7 @@ import dev.slipway.packages.advisory.Osv;
 import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.model.StatusChange;
 import dev.slipway.packages.store.Hashing;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,22 @@ final class RoundTest {
     store.settle();
     assertThat(store.has("one")).isTrue();
     assertThat(store.metric("slipway_packages_blobs_bytes", "kind", "private")).isEqualTo(3);
+  }
+
+  /** A look counts a file once, and each version that had it takes it away. */
+  @Test
+  void aFileThatManyVersionsHadCanBePublishedAgainWhenAllAreDeleted() throws Exception {
+    var libs = store.repository("libs");
+    for (var version : List.of("1", "2", "3")) {
+      store.publish(libs, "tool", version, "same");
+    }
+    store.upkeep.round();
+    for (var version : List.of("1", "2", "3")) {
+      assertThat(store.packages.delete(libs, UpkeepStore.name("tool"), version)).isEmpty();
+    }
+    assertThat(store.upkeep.room()).isEqualTo(Long.MAX_VALUE);
+    assertThat(store.publish(libs, "tool", "4", "same")).isInstanceOf(Outcome.Changed.class);
+    assertThat(store.upkeep.room()).isEqualTo(Long.MAX_VALUE - 4);
   }
 
   @Test

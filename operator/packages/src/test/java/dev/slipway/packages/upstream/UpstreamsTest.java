@@ -13,6 +13,7 @@ import dev.slipway.packages.store.VolumeBlobs;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One file, many readers, and an upstream that does what this test says. */
@@ -138,6 +141,50 @@ final class UpstreamsTest {
       assertThat(blobs.find(first.digests().digest()).orElseThrow()).hasBinaryContent(BODY);
     }
     assertThat(requests).hasValue(1);
+  }
+
+  /** Whoever waits for a large file sees it begin when it begins upstream. */
+  @Test
+  @Timeout(60)
+  void theBeginningIsGivenAtOnceAndTheEndOnlyWhenItIsJudged() throws Exception {
+    int some = Upstreams.HELD_BACK / 2;
+    var begun = new CountDownLatch(1);
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, BODY.length);
+          exchange.getResponseBody().write(BODY, 0, some);
+          exchange.getResponseBody().flush();
+          begun.await();
+          exchange.getResponseBody().write(BODY, some, BODY.length - some);
+        };
+    var had = new AtomicInteger();
+    var judged = new CompletableFuture<Integer>();
+    gate =
+        _ -> {
+          while (had.get() < BODY.length - Upstreams.HELD_BACK) {
+            Thread.onSpinWait();
+          }
+          judged.complete(had.get());
+          return Optional.empty();
+        };
+    var fetch = fetch();
+    assertThat(fetch.await()).isTrue();
+    fetch.copyTo(
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            if (had.addAndGet(length) >= some) {
+              begun.countDown();
+            }
+          }
+        });
+    assertThat(judged.get()).isEqualTo(BODY.length - Upstreams.HELD_BACK);
+    assertThat(had).hasValue(BODY.length);
   }
 
   @Test
