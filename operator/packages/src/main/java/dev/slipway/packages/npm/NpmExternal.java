@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads npm registries outside. A document is read as a stream: some have tens of megabytes.
@@ -39,6 +41,9 @@ public final class NpmExternal implements External {
   private final ObjectMapper json = new ObjectMapper(factory);
   private final Remembered<Listing> remembered = new Remembered<>(MOST_REMEMBERED);
 
+  /** Addresses of registries that have a tarball at another place than the npm registry would. */
+  private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
+
   public NpmExternal(Documents documents) {
     this.documents = documents;
   }
@@ -46,7 +51,12 @@ public final class NpmExternal implements External {
   @Override
   public Listing listing(ExternalRepository repository, PackageName name)
       throws IOException, InterruptedException {
-    var document = documents.find(repository, url(repository, name), JSON);
+    return listing(repository, name, () -> {});
+  }
+
+  private Listing listing(ExternalRepository repository, PackageName name, Runnable asking)
+      throws IOException, InterruptedException {
+    var document = documents.find(repository, url(repository, name), JSON, asking);
     if (document.isEmpty()) {
       return Listing.NONE;
     }
@@ -137,8 +147,30 @@ public final class NpmExternal implements External {
   public Optional<Offer> offer(
       ExternalRepository repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException {
-    var listing = listing(repository, name);
-    if (!listing.versions().containsKey(version) || !asset.equals(NpmName.tarball(name, version))) {
+    return offer(repository, name, version, asset, Guess.NONE);
+  }
+
+  /**
+   * Most registries have a tarball where the npm registry has it; the others are not guessed at.
+   */
+  @Override
+  public Optional<Offer> offer(
+      ExternalRepository repository, PackageName name, String version, String asset, Guess guess)
+      throws IOException, InterruptedException {
+    if (!asset.equals(NpmName.tarball(name, version))) {
+      return Optional.empty();
+    }
+    var likely = repository.url() + "/" + NpmName.text(name) + "/-/" + RequestPath.encode(asset);
+    var listing =
+        listing(
+            repository,
+            name,
+            () -> {
+              if (!elsewhere.contains(repository.url())) {
+                guess.probably(repository, likely);
+              }
+            });
+    if (!listing.versions().containsKey(version)) {
       return Optional.empty();
     }
     var metadata = version(listing.document(), version);
@@ -152,9 +184,13 @@ public final class NpmExternal implements External {
         integrity.isEmpty()
             ? Expected.sha1(dist.path("shasum").asText(null))
             : Expected.integrity(integrity);
+    var url = absolute(repository, tarball);
+    if (!url.equals(likely)) {
+      elsewhere.add(repository.url());
+    }
     return Optional.of(
         new Offer(
-            absolute(repository, tarball),
+            url,
             expected,
             listing.versions().get(version),
             Description.of(json.writeValueAsString(metadata))));

@@ -135,7 +135,7 @@ final class Assets {
     if (origin.type() != Origin.Type.EXTERNAL) {
       return Optional.empty();
     }
-    var offer = offer(origin.entryPoint(), name, version, asset);
+    var offer = offer(origin.entryPoint(), name, version, asset, External.Guess.NONE);
     if (offer.isEmpty()) {
       return Optional.empty();
     }
@@ -162,46 +162,50 @@ final class Assets {
       Gate gate,
       Digests known)
       throws IOException, InterruptedException {
-    var offered = offer(through, name, version, asset);
-    if (offered.isEmpty()) {
-      return Optional.empty();
+    // Where the time of release matters, no file is asked for before that is known.
+    try (var ahead = upstreams.ahead()) {
+      var offered = offer(through, name, version, asset, gate.open() ? ahead : External.Guess.NONE);
+      if (offered.isEmpty()) {
+        return Optional.empty();
+      }
+      var offer = offered.get().file();
+      // What is kept already was let in once, and only the same bytes come again.
+      if (known == null && !gate.open()) {
+        var released = offer.released();
+        admit(
+            gate.refusal(
+                version,
+                released == null ? search.released(through, name, version).orElse(null) : released,
+                false));
+      }
+      var fetch = fetch(offered.get(), through, name, version, asset, known);
+      fetch.whenWhole(
+          digests -> {
+            var arrival =
+                new Arrival(
+                    name.format(),
+                    version,
+                    asset,
+                    digests,
+                    offer.describe(),
+                    true,
+                    false,
+                    new Origin(Origin.Type.EXTERNAL, through),
+                    offer.released() == null ? fetch.lastModified() : offer.released());
+            var kept = ingest(through, name, arrival);
+            if (kept.isPresent() && !asked.name().equals(through) && asked.asOf() == null) {
+              retain(asked, name, version, kept.get());
+            }
+          });
+      return found(fetch);
     }
-    var offer = offered.get().file();
-    // What is kept already was let in once, and only the same bytes come again.
-    if (known == null && !gate.open()) {
-      var released = offer.released();
-      admit(
-          gate.refusal(
-              version,
-              released == null ? search.released(through, name, version).orElse(null) : released,
-              false));
-    }
-    var fetch = fetch(offered.get(), through, name, version, asset, known);
-    fetch.whenWhole(
-        digests -> {
-          var arrival =
-              new Arrival(
-                  name.format(),
-                  version,
-                  asset,
-                  digests,
-                  offer.describe(),
-                  true,
-                  false,
-                  new Origin(Origin.Type.EXTERNAL, through),
-                  offer.released() == null ? fetch.lastModified() : offer.released());
-          var kept = ingest(through, name, arrival);
-          if (kept.isPresent() && !asked.name().equals(through) && asked.asOf() == null) {
-            retain(asked, name, version, kept.get());
-          }
-        });
-    return found(fetch);
   }
 
   /** A file, and where it may be had. */
   private record Offered(ExternalRepository upstream, External.Offer file) {}
 
-  private Optional<Offered> offer(String through, PackageName name, String version, String asset)
+  private Optional<Offered> offer(
+      String through, PackageName name, String version, String asset, External.Guess guess)
       throws IOException, InterruptedException {
     var upstream = catalog.find(through).flatMap(v -> v.external(name.format()));
     if (upstream.isEmpty()) {
@@ -209,7 +213,7 @@ final class Assets {
     }
     return externals
         .get(name.format())
-        .offer(upstream.get(), name, version, asset)
+        .offer(upstream.get(), name, version, asset, guess)
         .map(file -> new Offered(upstream.get(), file));
   }
 

@@ -109,6 +109,17 @@ public final class Documents implements AutoCloseable {
    */
   public Optional<Document> find(ExternalRepository upstream, String url, Kind kind)
       throws IOException, InterruptedException {
+    return find(upstream, url, kind, () -> {});
+  }
+
+  /**
+   * Finds a document.
+   *
+   * @param asking run when the upstream has to be asked, for the first of those who wait for that
+   */
+  public Optional<Document> find(
+      ExternalRepository upstream, String url, Kind kind, Runnable asking)
+      throws IOException, InterruptedException {
     var now = clock.instant();
     var key = upstream.repository() + " " + url;
     var entry = index.get(upstream.repository(), url);
@@ -130,6 +141,7 @@ public final class Documents implements AutoCloseable {
             _ -> {
               var future = new CompletableFuture<Optional<Document>>();
               threads.execute(() -> ask(upstream, url, kind, entry, key, future));
+              asking.run();
               return future;
             });
     return waited(upstream, asked, kept);

@@ -26,10 +26,29 @@ public interface External {
   Listing listing(ExternalRepository repository, PackageName name)
       throws IOException, InterruptedException;
 
+  /** Is told where a file may be before that is certain. */
+  interface Guess {
+    /** Nobody wants to know. */
+    Guess NONE = (_, _) -> {};
+
+    void probably(ExternalRepository repository, String url);
+  }
+
   /** Where a file of a version would be; empty when it is known that there is none. */
   Optional<Offer> offer(
       ExternalRepository repository, PackageName name, String version, String asset)
       throws IOException, InterruptedException;
+
+  /**
+   * The same for one who wants the file as soon as possible.
+   *
+   * @param guess told where the file most likely is when something else has to be asked for first
+   */
+  default Optional<Offer> offer(
+      ExternalRepository repository, PackageName name, String version, String asset, Guess guess)
+      throws IOException, InterruptedException {
+    return offer(repository, name, version, asset);
+  }
 
   /**
    * When a version was released. Formats whose listings do not say so ask for it.

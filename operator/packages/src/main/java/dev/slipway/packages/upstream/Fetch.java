@@ -78,13 +78,18 @@ public final class Fetch {
     listener.arrived(digests());
   }
 
-  /** The file is whole; whoever wanted to know that is told first. */
-  void done(Path file, Digests digests) throws IOException {
+  /**
+   * The file is whole; whoever wanted to know that is told first.
+   *
+   * @param last run before any reader gets to the end
+   */
+  void done(Path file, Digests digests, Runnable last) throws IOException {
     while (true) {
       List<Arrived> told;
       lock.lock();
       try {
         if (listeners.isEmpty()) {
+          last.run();
           this.file = file;
           this.digests = digests;
           state = State.DONE;

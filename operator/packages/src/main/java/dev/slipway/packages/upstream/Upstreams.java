@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -44,12 +44,19 @@ public final class Upstreams implements AutoCloseable {
   private final Outbound outbound;
   private final Quarantine quarantine;
   private final ConcurrentMap<String, Fetch> running = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, CompletableFuture<Outbound.Answer>> ahead =
+      new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   public Upstreams(BlobStore blobs, Outbound outbound, Quarantine quarantine) {
     this.blobs = blobs;
     this.outbound = outbound;
     this.quarantine = quarantine;
+  }
+
+  /** For one who may want a file soon. */
+  public Ahead ahead() {
+    return new Ahead(outbound, threads, ahead);
   }
 
   /**
@@ -65,10 +72,11 @@ public final class Upstreams implements AutoCloseable {
     if (other != null) {
       return other;
     }
+    var early = Optional.ofNullable(ahead.remove(Ahead.key(upstream, url)));
     threads.execute(
         () -> {
           try {
-            run(upstream, url, expected, gate, fresh, key);
+            run(upstream, url, expected, gate, fresh, key, early);
           } catch (UpstreamException e) {
             running.remove(key, fresh);
             fresh.failed(e);
@@ -97,13 +105,14 @@ public final class Upstreams implements AutoCloseable {
       Expected expected,
       Gate gate,
       Fetch fetch,
-      String key)
+      String key,
+      Optional<CompletableFuture<Outbound.Answer>> early)
       throws IOException, InterruptedException {
-    var answer = outbound.get(upstream, url, Map.of("Accept-Encoding", "identity"));
+    var answer =
+        early.isPresent() ? Ahead.taken(early.get()) : outbound.get(upstream, url, Ahead.HEADERS);
     try (var _ = answer.body()) {
       if (answer.status() == 200) {
-        receive(upstream, answer, url, expected, gate, fetch);
-        running.remove(key, fetch);
+        receive(upstream, answer, url, expected, gate, fetch, key);
         return;
       }
     }
@@ -118,7 +127,8 @@ public final class Upstreams implements AutoCloseable {
       String url,
       Expected indexed,
       Gate gate,
-      Fetch fetch)
+      Fetch fetch,
+      String key)
       throws IOException {
     var headers = answer.headers();
     var encoding = headers.firstValue("Content-Encoding").orElse("").strip();
@@ -150,7 +160,9 @@ public final class Upstreams implements AutoCloseable {
         throw UpstreamException.refusing(url + " is not what it should be: " + problem.get());
       }
       blobs.keep(file, digests);
-      fetch.done(blobs.find(digests.digest()).orElseThrow(), digests);
+      // Who comes after the end finds the file in the store, or asks for it anew.
+      fetch.done(
+          blobs.find(digests.digest()).orElseThrow(), digests, () -> running.remove(key, fetch));
     } finally {
       Files.deleteIfExists(file);
     }

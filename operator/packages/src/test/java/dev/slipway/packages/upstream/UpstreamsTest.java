@@ -203,6 +203,20 @@ final class UpstreamsTest {
     }
   }
 
+  /** What has come is found in the store, or has gone since; either way nobody waits for it. */
+  @Test
+  void whoeverComesAfterTheEndDoesNotJoin() throws IOException, InterruptedException {
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write(new byte[] {1, 2, 3});
+        };
+    for (int i = 1; i <= 200; i++) {
+      assertThat(read(fetch())).containsExactly(1, 2, 3);
+      assertThat(requests).hasValue(i);
+    }
+  }
+
   @Test
   void absenceIsNoFailure() throws IOException, InterruptedException {
     for (int status : List.of(404, 410)) {
