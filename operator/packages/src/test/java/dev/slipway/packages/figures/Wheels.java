@@ -10,8 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
 
-/** Made Python projects with one wheel each, of which each needs two others. */
+/**
+ * Made Python projects with one wheel each, of which each needs two others. The index has the
+ * wheels' metadata beside them, as PyPI and its mirrors do (PEP 658).
+ */
 final class Wheels {
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -26,12 +30,30 @@ final class Wheels {
       var wheel = Wheel.make(folder, name(i).replace('-', '_'), "1.0", needs);
       var bytes = Files.readAllBytes(wheel);
       var path = "/files/" + wheel.getFileName();
+      var metadata = metadata(wheel);
       files.put(path, bytes);
+      files.put(path + ".metadata", metadata);
       files.put(
           "/simple/" + name(i) + "/",
-          "<!DOCTYPE html><html><body><a href=\"../..%s#sha256=%s\">%s</a></body></html>"
-              .formatted(path, Hashing.of(bytes).sha256(), wheel.getFileName())
+          """
+          <!DOCTYPE html><html><body>
+          <a href="../..%s#sha256=%s" data-core-metadata="sha256=%s">%s</a>
+          </body></html>
+          """
+              .formatted(
+                  path,
+                  Hashing.of(bytes).sha256(),
+                  Hashing.of(metadata).sha256(),
+                  wheel.getFileName())
               .getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static byte[] metadata(Path wheel) throws IOException {
+    try (var zip = new ZipFile(wheel.toFile())) {
+      var entry =
+          zip.stream().filter(e -> e.getName().endsWith("/METADATA")).findAny().orElseThrow();
+      return zip.getInputStream(entry).readAllBytes();
     }
   }
 
