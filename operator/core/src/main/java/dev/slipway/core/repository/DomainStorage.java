@@ -6,6 +6,8 @@ import dev.slipway.api.v1alpha1.S3Store;
 import dev.slipway.api.v1alpha1.VolumeStore;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -25,6 +27,12 @@ import java.util.Optional;
 final class DomainStorage {
 
   private static final String VARIABLE = "SLIPWAY_STORE_S3_";
+
+  /** How long the requests that run may take when a server ends, and what it does thereafter. */
+  private static final long STOP_SECONDS = 30;
+
+  /** How long nodes may go on to send new requests to a pod that was told to end. */
+  private static final long PAUSE_SECONDS = 5;
 
   private final DomainSpec spec;
 
@@ -60,6 +68,27 @@ final class DomainStorage {
             .withNewMaxUnavailable(0)
             .endRollingUpdate()
             .build();
+  }
+
+  /**
+   * What a server does before it ends: of a bucket it serves a little longer, because a pod is told
+   * to end before all nodes know of it. With a volume nobody else serves meanwhile, so a pause
+   * would only put off the next server.
+   */
+  Optional<Lifecycle> lifecycle() {
+    return bucket()
+        .map(
+            _ ->
+                new LifecycleBuilder()
+                    .withNewPreStop()
+                    .withNewSleep(PAUSE_SECONDS)
+                    .endPreStop()
+                    .build());
+  }
+
+  /** Seconds after which a server that does not end is killed; the pause counts. */
+  long grace() {
+    return bucket().isEmpty() ? STOP_SECONDS : PAUSE_SECONDS + STOP_SECONDS;
   }
 
   /** Keeps replicas on different nodes where that can be. */

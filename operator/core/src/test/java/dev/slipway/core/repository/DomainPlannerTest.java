@@ -149,6 +149,11 @@ final class DomainPlannerTest {
     assertThat(spec.getStrategy().getType()).isEqualTo("RollingUpdate");
     assertThat(spec.getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal()).isZero();
     var pod = spec.getTemplate().getSpec();
+    var pause = pod.getContainers().getFirst().getLifecycle().getPreStop().getSleep();
+    assertThat(pause.getSeconds()).isEqualTo(5);
+    assertThat(pod.getTerminationGracePeriodSeconds())
+        .as("the pause is no part of the time to stop")
+        .isEqualTo(35);
     assertThat(pod.getVolumes().getFirst().getEmptyDir()).isNotNull();
     assertThat(pod.getContainers().getFirst().getEnv())
         .filteredOn(e -> e.getName().startsWith("SLIPWAY_STORE_S3_"))
@@ -176,7 +181,9 @@ final class DomainPlannerTest {
     var spec = ((Deployment) applied(plan("replicas: 3", null, null)).getLast()).getSpec();
     assertThat(spec.getReplicas()).isEqualTo(1);
     assertThat(spec.getStrategy().getType()).isEqualTo("Recreate");
-    assertThat(spec.getTemplate().getSpec().getContainers().getFirst().getEnv())
-        .noneMatch(e -> e.getName().contains("S3"));
+    var pod = spec.getTemplate().getSpec();
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(30);
+    assertThat(pod.getContainers().getFirst().getLifecycle()).as("nothing to wait for").isNull();
+    assertThat(pod.getContainers().getFirst().getEnv()).noneMatch(e -> e.getName().contains("S3"));
   }
 }

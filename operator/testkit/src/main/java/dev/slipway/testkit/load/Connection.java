@@ -1,25 +1,40 @@
 package dev.slipway.testkit.load;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** An HTTP/1.1 client's connection without any second try. Not thread-safe. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
   /**
-   * An answer, or what went wrong.
+   * What is asked.
    *
-   * @param failure null when all went well
+   * @param path with its query
+   * @param body empty for none
    */
-  record Answer(String revision, String failure) {}
+  public record Question(String method, String path, Map<String, String> headers, String body) {
+    public static Question get(String path) {
+      return new Question("GET", path, Map.of(), "");
+    }
+  }
+
+  /**
+   * What was answered.
+   *
+   * @param headers by their names in small letters
+   */
+  public record Answer(int status, Map<String, String> headers, String body) {}
 
   private final String host;
   private final int port;
@@ -30,31 +45,29 @@ final class Connection implements AutoCloseable {
   /**
    * @param kept whether the connection stays open for the next request
    */
-  Connection(String host, int port, boolean kept) {
+  public Connection(String host, int port, boolean kept) {
     this.host = host;
     this.port = port;
     this.kept = kept;
   }
 
-  Answer ask(String header) {
+  /**
+   * Asks once.
+   *
+   * @throws IOException when there is no whole answer, caused by what happened to the connection
+   */
+  public Answer ask(Question question) throws IOException {
     boolean reused = false;
     try {
       reused = socket != null && !ended();
       if (!reused) {
         open();
       }
-      socket
-          .getOutputStream()
-          .write(
-              ("GET / HTTP/1.1\r\nHost: "
-                      + host
-                      + (kept ? "" : "\r\nConnection: close")
-                      + "\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      return answer(header);
+      socket.getOutputStream().write(bytes(question));
+      return answer();
     } catch (IOException e) {
       close();
-      return new Answer(null, (reused ? "reused" : "new") + " connection: " + e);
+      throw new IOException((reused ? "reused" : "new") + " connection: " + e, e);
     }
   }
 
@@ -87,34 +100,66 @@ final class Connection implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  private Answer answer(String header) throws IOException {
-    var status = line();
-    if (!status.startsWith("HTTP/1.1 200")) {
-      close();
-      return new Answer(null, "status line \"" + status + "\"");
+  private byte[] bytes(Question question) throws IOException {
+    var head =
+        new StringBuilder(question.method())
+            .append(' ')
+            .append(question.path())
+            .append(" HTTP/1.1\r\nHost: ")
+            .append(host);
+    question.headers().forEach((n, v) -> head.append("\r\n").append(n).append(": ").append(v));
+    if (!kept) {
+      head.append("\r\nConnection: close");
     }
-    String revision = "";
-    int length = 0;
-    boolean closing = !kept;
+    var body = question.body().getBytes(StandardCharsets.UTF_8);
+    if (body.length > 0) {
+      head.append("\r\nContent-Length: ").append(body.length);
+    }
+    var all = new ByteArrayOutputStream();
+    all.write(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+    all.write(body);
+    return all.toByteArray();
+  }
+
+  private Answer answer() throws IOException {
+    var status = line().split(" ", 3);
+    if (status.length < 2 || !status[0].equals("HTTP/1.1")) {
+      throw new IOException("status line \"" + String.join(" ", status) + "\"");
+    }
+    var headers = new HashMap<String, String>();
     for (var line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
-      var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-      var value = line.substring(colon + 1).strip();
-      if (name.equals(header.toLowerCase(Locale.ROOT))) {
-        revision = value;
-      } else if (name.equals("content-length")) {
-        length = Integer.parseInt(value);
-      } else if (name.equals("connection") && value.equalsIgnoreCase("close")) {
-        closing = true;
-      }
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    if (in.readNBytes(length).length != length) {
-      throw new IOException("the body breaks off");
-    }
-    if (closing) {
+    var body =
+        "chunked".equalsIgnoreCase(headers.get("transfer-encoding"))
+            ? chunks()
+            : whole(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    if (!kept || "close".equalsIgnoreCase(headers.get("connection"))) {
       close();
     }
-    return new Answer(revision, null);
+    return new Answer(
+        Integer.parseInt(status[1]), headers, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private byte[] chunks() throws IOException {
+    var all = new ByteArrayOutputStream();
+    int size;
+    do {
+      size = Integer.parseInt(line(), 16);
+      all.write(whole(size));
+      line();
+    } while (size > 0);
+    return all.toByteArray();
+  }
+
+  private byte[] whole(int length) throws IOException {
+    var bytes = in.readNBytes(length);
+    if (bytes.length != length) {
+      throw new IOException("the body breaks off");
+    }
+    return bytes;
   }
 
   private String line() throws IOException {

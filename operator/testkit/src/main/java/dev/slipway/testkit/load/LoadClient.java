@@ -1,9 +1,11 @@
 package dev.slipway.testkit.load;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class LoadClient implements AutoCloseable {
 
   private static final int MOST_FAILURES = 100;
+  private static final int OK = 200;
+  private static final Connection.Question QUESTION = Connection.Question.get("/");
 
   /**
    * What came of it.
@@ -48,7 +52,7 @@ public final class LoadClient implements AutoCloseable {
   public LoadClient(String host, int port, String header, int workers, int perSecond) {
     this.host = host;
     this.port = port;
-    this.header = header;
+    this.header = header.toLowerCase(Locale.ROOT);
     this.pause = Duration.ofSeconds(1).toNanos() * workers / perSecond;
     for (int i = 0; i < workers; i++) {
       boolean kept = i % 2 == 0;
@@ -63,13 +67,26 @@ public final class LoadClient implements AutoCloseable {
         LockSupport.parkNanos(next - System.nanoTime());
         next += pause;
         requests.incrementAndGet();
-        var answer = connection.ask(header);
-        if (answer.failure() == null) {
-          revisions.computeIfAbsent(answer.revision(), k -> new AtomicLong()).incrementAndGet();
-        } else if (failures.size() < MOST_FAILURES) {
-          failures.add(Instant.now() + " " + answer.failure());
-        }
+        ask(connection);
       }
+    }
+  }
+
+  private void ask(Connection connection) {
+    String failure;
+    try {
+      var answer = connection.ask(QUESTION);
+      if (answer.status() == OK) {
+        var revision = answer.headers().getOrDefault(header, "");
+        revisions.computeIfAbsent(revision, k -> new AtomicLong()).incrementAndGet();
+        return;
+      }
+      failure = "status " + answer.status();
+    } catch (IOException e) {
+      failure = e.getMessage();
+    }
+    if (failures.size() < MOST_FAILURES) {
+      failures.add(Instant.now() + " " + failure);
     }
   }
 

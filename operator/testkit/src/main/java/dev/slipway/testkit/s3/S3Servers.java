@@ -58,9 +58,14 @@ public final class S3Servers {
 
   private S3Servers() {}
 
+  /** The program of versitygw, for this machine's kind of processor. */
+  public static Path versitygw() {
+    return GoPrograms.install("github.com/versity/versitygw/cmd/versitygw", "v1.8.0");
+  }
+
   /** Keeps objects as files; has conditional writes. */
   public static Running versitygw(Path folder) throws IOException {
-    var program = GoPrograms.install("github.com/versity/versitygw/cmd/versitygw", "v1.8.0");
+    var program = versitygw();
     Files.createDirectories(folder.resolve(BUCKET));
     int port = ports(1).getFirst();
     return start(
