@@ -2,6 +2,7 @@ package dev.slipway.packages.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.Publication;
 import dev.slipway.packages.TestServer;
 import dev.slipway.packages.pypi.Wheel;
 import dev.slipway.testkit.Shell;
@@ -129,6 +130,30 @@ final class LaptopClientsIT {
         """);
     run("cargo publish --registry all --allow-dirty --no-verify");
     assertThat(run("cargo search acme --registry all")).contains("acme-demo");
+  }
+
+  /** Go sends no credentials without TLS. */
+  @Test
+  void go() throws Exception {
+    Files.write(folder.resolve("module.zip"), Publication.module("acme.test/demo", "v1.0.0", "x"));
+    run("curl -sf -u any:$TOKEN -T module.zip $SERVER/go/acme.test/demo/@v/v1.0.0.zip");
+    try (var front = new TlsFront(folder, server.url())) {
+      environment.put("SERVER", front.url() + "/repositories/all");
+      environment.put("SSL_CERT_FILE", front.certificate().toString());
+      environment.put("GOPATH", folder.resolve("gopath").toString());
+      environment.putAll(Map.of("GOFLAGS", "-modcacherw", "GOTOOLCHAIN", "local"));
+      environment.put("GONOSUMDB", "acme.test");
+      assertThat(Files.readString(PAGE)).contains("over TLS `~/.netrc`", "`GOPROXY=$SERVER/go`");
+      var get = "GOPROXY=$SERVER/go go mod download -json acme.test/demo@v1.0.0";
+      var without = new Shell(folder, environment).attempt(null, "sh", "-ec", get);
+      assertThat(without.status()).as("nobody may read without a token").isNotZero();
+      // A port that is not HTTPS' own is a part of the name for Go.
+      run(
+          "printf 'machine %s login token password %s\\n' "
+              + front.url().replace("https://", "")
+              + " $TOKEN >> ~/.netrc");
+      assertThat(run(get)).contains("\"Version\": \"v1.0.0\"");
+    }
   }
 
   @Test
