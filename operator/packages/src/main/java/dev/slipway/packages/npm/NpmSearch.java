@@ -65,7 +65,12 @@ final class NpmSearch {
       }
       var outside = outside(upstream.get(), text, size, from);
       total += outside.path("total").asInt();
-      outside.path("objects").forEach(objects::add);
+      for (var found : outside.path("objects")) {
+        var name = NpmName.parse(found.at("/package/name").asText(""));
+        if (name.isPresent() && packages.mayComeFromOutside(view, name.get())) {
+          objects.add(found);
+        }
+      }
     }
     result.put("total", total);
     exchange.json(200, json.writeValueAsBytes(result));

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.http.Exchange;
-import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Format;
-import dev.slipway.packages.model.Origin;
-import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.nuget.SearchIndex.Hit;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Overview;
@@ -76,7 +73,7 @@ final class NuGetSearch {
     for (var found : outside.found()) {
       var name = NuGetId.parse(found.path("id").asText(""));
       var node =
-          name.isPresent() && mayCome(repository, name.get())
+          name.isPresent() && packages.mayComeFromOutside(repository, name.get())
               ? documents.outside(name.get(), found)
               : null;
       if (node != null && data.size() < query.take()) {
@@ -117,7 +114,9 @@ final class NuGetSearch {
     }
     for (var found : outside.found()) {
       var name = NuGetId.parse(found.asText(""));
-      if (name.isPresent() && mayCome(repository, name.get()) && data.size() < query.take()) {
+      if (name.isPresent()
+          && packages.mayComeFromOutside(repository, name.get())
+          && data.size() < query.take()) {
         data.add(found.asText());
       }
     }
@@ -139,12 +138,6 @@ final class NuGetSearch {
     return view.kept(packages.chain(repository, hit.name()), hit.name()).values().stream()
         .filter(query::shows)
         .toList();
-  }
-
-  private static boolean own(Chain chain) {
-    return chain.links().stream()
-        .flatMap(l -> l.manifest().versions().values().stream())
-        .anyMatch(v -> v.origin().type() == Origin.Type.INTERNAL);
   }
 
   private static List<Hit> shown(List<Hit> hits, Outside outside) {
@@ -189,19 +182,5 @@ final class NuGetSearch {
     } catch (UpstreamException e) {
       return Optional.empty();
     }
-  }
-
-  /** A name that is taken in the domain is not shown as somebody else's. */
-  private boolean mayCome(RepositoryView repository, PackageName name) throws IOException {
-    var chain = packages.chain(repository, name);
-    return !own(chain)
-        && chain.links().stream()
-            .anyMatch(
-                l ->
-                    l.outside()
-                        && catalog
-                            .find(l.repository())
-                            .flatMap(v -> v.external(Format.nuget))
-                            .isPresent());
   }
 }

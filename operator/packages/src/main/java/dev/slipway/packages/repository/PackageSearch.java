@@ -53,6 +53,20 @@ final class PackageSearch {
     return lookAlike(chain, name).isPresent() ? chain.inside() : chain;
   }
 
+  /** Whether a package that somebody outside has may be shown as theirs. */
+  boolean mayComeFromOutside(RepositoryView repository, PackageName name) throws IOException {
+    var links = chain(repository, name).links();
+    return links.stream().noneMatch(l -> LookAlikes.own(l.manifest()))
+        && links.stream()
+            .anyMatch(
+                l ->
+                    l.outside()
+                        && catalog
+                            .find(l.repository())
+                            .flatMap(v -> v.external(name.format()))
+                            .isPresent());
+  }
+
   /**
    * Why a name is kept out that looks like one of the domain's own packages; empty when it is not.
    * Whatever the repositories know already was there first, or somebody has put it there by hand.

@@ -154,6 +154,15 @@ public final class Packages {
     return assets.find(repository, name, version, asset);
   }
 
+  /**
+   * Whether a package that somebody outside has may be shown as theirs: none of the domain's own is
+   * called so, and what is outside may be asked for it.
+   */
+  public boolean mayComeFromOutside(RepositoryView repository, PackageName name)
+      throws IOException {
+    return search.mayComeFromOutside(repository, name);
+  }
+
   /** The repositories that a request for a package goes through. */
   public Chain chain(RepositoryView repository, PackageName name) throws IOException {
     return search.chain(repository, name);

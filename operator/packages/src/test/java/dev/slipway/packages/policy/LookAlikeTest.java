@@ -177,6 +177,22 @@ final class LookAlikeTest {
         .contains(kind.name(OWN), "origin configuration", kind.name(LIKE) + "$");
   }
 
+  @Test
+  void aSearchShowsNeitherItNorAnotherOfTheSameName() throws IOException, InterruptedException {
+    own(Kind.npm);
+    upstream.has(
+        "/-/v1/search",
+        "application/json",
+        """
+        {"total": 3, "objects": [{"package": {"name": "cool-tool", "version": "99.0.0"}},
+          {"package": {"name": "coo1-tool", "version": "1.0.0"}},
+          {"package": {"name": "cold-tool", "version": "2.0.0"}}]}
+        """);
+    assertThat(get(Kind.npm, "npm-all", "-/v1/search?text=tool").body())
+        .contains("cold-tool", "\"cool-tool\"")
+        .doesNotContain("99.0.0", "coo1");
+  }
+
   @ParameterizedTest
   @EnumSource(names = "nuget", mode = EnumSource.Mode.EXCLUDE)
   void itIsNotPublishedInAnyRepository(Kind kind) throws IOException, InterruptedException {
