@@ -10,22 +10,18 @@ import dev.slipway.packages.s3.Credentials;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.store.s3.Buckets;
 import dev.slipway.packages.store.s3.SharedObject;
-import dev.slipway.testkit.s3.FaultProxy;
+import dev.slipway.packages.store.s3.TestBucket;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replicas that share a bucket, and tokens of their own. */
 final class SharedTokensIT {
@@ -35,26 +31,13 @@ final class SharedTokensIT {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration STATED = Duration.ofSeconds(3);
 
-  @TempDir static Path folder;
-  private static S3Servers.Running store;
-  private static int number;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
   private final MovingClock clock = new MovingClock();
-  private final String prefix = "tokens" + ++number + "/";
-
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
 
   /** The store sees the time of day; the tokens that of the test. */
   private SharedTokens shared(Bucket bucket) throws IOException {
-    return SharedTokens.open(Buckets.client(bucket.endpoint()), bucket, prefix, clock);
+    return SharedTokens.open(Buckets.client(bucket.endpoint()), bucket, BUCKET.prefix(), clock);
   }
 
   private OwnTokens replica(Bucket bucket) throws IOException {
@@ -63,11 +46,11 @@ final class SharedTokensIT {
   }
 
   private OwnTokens replica() throws IOException {
-    return replica(Buckets.of(store.endpoint()));
+    return replica(Buckets.of(BUCKET.endpoint()));
   }
 
   private String object(String name) throws IOException {
-    var bytes = new SharedObject(Buckets.client(store.endpoint()), prefix + name).read();
+    var bytes = new SharedObject(BUCKET.client(), BUCKET.prefix() + name).read();
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
@@ -133,7 +116,7 @@ final class SharedTokensIT {
 
   @Test
   void eachMonthThereIsANewKeyAndTokensOfTheOldOneLive() throws IOException {
-    var a = shared(Buckets.of(store.endpoint()));
+    var a = shared(Buckets.of(BUCKET.endpoint()));
     var tokens = new OwnTokens(a.keys(), a.revoked(), "https://packages", clock);
     clock.pass(Duration.ofDays(30).minusMinutes(1));
     var old = tokens.issue(CI, HOUR);
@@ -152,7 +135,7 @@ final class SharedTokensIT {
   @Test
   void whoeverReadsTheBucketHasNoKeyAndWhoeverWritesItCanAddNone() throws Exception {
     var token = replica().issue(CI, HOUR).token();
-    var bucket = Buckets.of(store.endpoint());
+    var bucket = Buckets.of(BUCKET.endpoint());
     var other =
         new Bucket(
             bucket.endpoint(),
@@ -169,7 +152,7 @@ final class SharedTokensIT {
 
   @Test
   void aDamagedObjectOfKeysIsNamed() throws IOException {
-    new SharedObject(Buckets.client(store.endpoint()), prefix + "identity/keys.json")
+    new SharedObject(BUCKET.client(), BUCKET.prefix() + "identity/keys.json")
         .change(_ -> "{\"keys\":[{}]}".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(this::replica)
         .isInstanceOf(IOException.class)
@@ -178,22 +161,21 @@ final class SharedTokensIT {
 
   @Test
   void whileTheStoreIsAwayNobodySaysThatATokenIsNotVoid() throws IOException {
-    try (var proxy = new FaultProxy(store.endpoint())) {
-      var client = Buckets.client(proxy.endpoint()).with(Retry.ONCE);
-      var revocations =
-          new SharedRevocations(new SharedObject(client, prefix + "identity/revoked"), clock, SOON);
-      assertThat(revocations.contains("a")).isFalse();
-      proxy.with(_ -> Optional.of(new Fault.RequestLost()));
-      assertThatThrownBy(revocations::refresh).isInstanceOf(IOException.class);
-      assertThat(revocations.contains("a")).as("for some seconds").isFalse();
-      await()
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> revocations.contains("a"))
-                      .isInstanceOf(Unanswered.class));
-      proxy.calm();
-      revocations.refresh();
-      assertThat(revocations.contains("a")).isFalse();
-    }
+    var proxy = BUCKET.proxy();
+    var client = BUCKET.clientBehindProxy().with(Retry.ONCE);
+    var revocations =
+        new SharedRevocations(
+            new SharedObject(client, BUCKET.prefix() + "identity/revoked"), clock, SOON);
+    assertThat(revocations.contains("a")).isFalse();
+    proxy.with(_ -> Optional.of(new Fault.RequestLost()));
+    assertThatThrownBy(revocations::refresh).isInstanceOf(IOException.class);
+    assertThat(revocations.contains("a")).as("for some seconds").isFalse();
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> revocations.contains("a")).isInstanceOf(Unanswered.class));
+    proxy.calm();
+    revocations.refresh();
+    assertThat(revocations.contains("a")).isFalse();
   }
 }

@@ -9,66 +9,45 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.store.Published;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
-import dev.slipway.testkit.s3.FaultProxy;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class ChangeLogIT {
 
-  @TempDir static Path folder;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
-  private static S3Servers.Running store;
-
-  private final String prefix = UUID.randomUUID() + "/";
   private final MovingClock clock = new MovingClock();
   private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
-  private S3Client client;
   private LogObjects objects;
-
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
 
   @BeforeEach
   void start() {
-    client = Buckets.client(store.endpoint());
-    objects = new LogObjects(client, prefix);
+    objects = new LogObjects(BUCKET.client(), BUCKET.prefix());
   }
 
   private ChangeLog log(List<String> ears) throws IOException {
-    return log(client, ears);
+    return log(BUCKET.client(), ears);
   }
 
   private ChangeLog log(S3Client client, List<String> ears) throws IOException {
-    var objects = new LogObjects(client, prefix);
+    var objects = new LogObjects(client, BUCKET.prefix());
     var log =
         new ChangeLog(
             client,
             objects,
-            new Records(objects, new RecordSegments(client, prefix)),
+            new Records(objects, new RecordSegments(client, BUCKET.prefix())),
             clock,
             (_, c) -> ears.add(c.name()));
     log.open();
@@ -82,7 +61,7 @@ final class ChangeLogIT {
 
   private int entries() throws IOException {
     var found = new ArrayList<String>();
-    client.list(prefix + "log/", o -> found.add(o.key()));
+    BUCKET.client().list(BUCKET.prefix() + "log/", o -> found.add(o.key()));
     return found.size();
   }
 
@@ -118,10 +97,10 @@ final class ChangeLogIT {
   @Test
   void oneThatIsFartherAwayIsNotKeptOutByOneThatWritesWithoutAPause() throws Exception {
     var near = log(heard);
-    try (var proxy = new FaultProxy(store.endpoint());
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    var proxy = BUCKET.proxy();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       proxy.with(_ -> Optional.of(new Fault.Delayed(Duration.ofMillis(5))));
-      var far = log(Buckets.client(proxy.endpoint()), new ArrayList<>());
+      var far = log(BUCKET.clientBehindProxy(), new ArrayList<>());
       var ended = new AtomicBoolean();
       var busy =
           threads.submit(
@@ -158,16 +137,16 @@ final class ChangeLogIT {
     objects.shorten(clock.instant().plus(LogObjects.KEPT).minusSeconds(1), _ -> {});
     assertThat(entries()).isEqualTo(LogObjects.STEP * 2 + 20);
     clock.pass(LogObjects.KEPT.plusSeconds(1));
-    try (var proxy = new FaultProxy(store.endpoint())) {
-      proxy.with(
-          r ->
-              r.method().equals("DELETE")
-                  ? Optional.of(new Fault.RequestLost())
-                  : Optional.empty());
-      var dying = new LogObjects(Buckets.client(proxy.endpoint()), prefix);
-      assertThatThrownBy(() -> dying.shorten(clock.instant(), _ -> {}))
-          .isInstanceOf(IOException.class);
-    }
+    BUCKET
+        .proxy()
+        .with(
+            r ->
+                r.method().equals("DELETE")
+                    ? Optional.of(new Fault.RequestLost())
+                    : Optional.empty());
+    var dying = new LogObjects(BUCKET.clientBehindProxy(), BUCKET.prefix());
+    assertThatThrownBy(() -> dying.shorten(clock.instant(), _ -> {}))
+        .isInstanceOf(IOException.class);
     assertThat(objects.end()).as("nothing is removed yet").isEqualTo(writer.position());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var tasks =
