@@ -17,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,15 +37,23 @@ final class SharedTokensIT {
   @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
   private final MovingClock clock = new MovingClock();
+  private final Queue<SharedTokens> open = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() {
+    open.forEach(SharedTokens::close);
+  }
 
   /** The store sees the time of day; the tokens that of the test. */
   private SharedTokens shared(Bucket bucket) throws IOException {
-    return SharedTokens.open(Buckets.client(bucket.endpoint()), bucket, BUCKET.prefix(), clock);
+    var shared =
+        SharedTokens.open(Buckets.client(bucket.endpoint()), bucket, BUCKET.prefix(), clock);
+    open.add(shared);
+    return shared;
   }
 
   private OwnTokens replica(Bucket bucket) throws IOException {
-    var shared = shared(bucket);
-    return new OwnTokens(shared.keys(), shared.revoked(), "https://packages", clock);
+    return OwnTokens.of(shared(bucket), "https://packages", clock);
   }
 
   private OwnTokens replica() throws IOException {
@@ -117,7 +128,7 @@ final class SharedTokensIT {
   @Test
   void eachMonthThereIsANewKeyAndTokensOfTheOldOneLive() throws IOException {
     var a = shared(Buckets.of(BUCKET.endpoint()));
-    var tokens = new OwnTokens(a.keys(), a.revoked(), "https://packages", clock);
+    var tokens = OwnTokens.of(a, "https://packages", clock);
     clock.pass(Duration.ofDays(30).minusMinutes(1));
     var old = tokens.issue(CI, HOUR);
     var b = replica();
