@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.s3.S3Client;
+import dev.slipway.packages.s3.S3Exception;
 import dev.slipway.packages.store.Published;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,10 @@ final class ChangeLogIT {
   }
 
   private ChangeLog log(S3Client client, List<String> ears) throws IOException {
+    return log(client, ears, Duration.ofSeconds(30));
+  }
+
+  private ChangeLog log(S3Client client, List<String> ears, Duration patience) throws IOException {
     var objects = new LogObjects(client, BUCKET.prefix());
     var log =
         new ChangeLog(
@@ -49,7 +56,8 @@ final class ChangeLogIT {
             objects,
             new Records(objects, new RecordSegments(client, BUCKET.prefix())),
             clock,
-            (_, c) -> ears.add(c.name()));
+            (_, c) -> ears.add(c.name()),
+            patience);
     log.open();
     return log;
   }
@@ -126,6 +134,85 @@ final class ChangeLogIT {
     near.poll();
     assertThat(heard)
         .containsSubsequence(IntStream.range(0, 20).mapToObj(i -> "p" + i).toArray(String[]::new));
+  }
+
+  @Test
+  void whoFindsItsOwnEntryAfterALostAnswerLetsOthersWriteAsWell() throws IOException {
+    var writes = Collections.synchronizedList(new ArrayList<Long>());
+    var reads = Collections.synchronizedList(new ArrayList<Long>());
+    var log = log(BUCKET.clientBehindProxy(), heard);
+    BUCKET
+        .proxy()
+        .with(
+            request -> {
+              if (request.reads("log")) {
+                reads.add(System.nanoTime());
+              }
+              if (request.writes("log")) {
+                writes.add(System.nanoTime());
+                return writes.size() == 1 ? Optional.of(new Fault.AnswerLost()) : Optional.empty();
+              }
+              return Optional.empty();
+            });
+    log.announce(change(1));
+    log.announce(change(2));
+    assertThat(heard).containsExactly("p1", "p2");
+    assertThat(entries()).isEqualTo(2);
+    assertThat(writes).as("lost, refused, and the next").hasSize(3);
+    assertThat(Duration.ofNanos(writes.getLast() - reads.getLast()))
+        .isGreaterThanOrEqualTo(ChangeLog.SHORTEST_COURTESY);
+  }
+
+  @Test
+  void whoIsAlwaysBeatenSaysSoAndAnnouncesItsChangeLater() throws IOException {
+    var number = new AtomicInteger(100);
+    var fast = log(heard);
+    var beaten = log(BUCKET.clientBehindProxy(), new ArrayList<>(), Duration.ofSeconds(1));
+    BUCKET
+        .proxy()
+        .with(
+            request -> {
+              if (request.writes("log")) {
+                announce(fast, number.incrementAndGet());
+              }
+              return Optional.empty();
+            });
+    assertThatThrownBy(() -> beaten.announce(change(1)))
+        .isInstanceOf(S3Exception.class)
+        .hasMessageEndingWith(
+            ": other replicas wrote the change log first for 1 seconds; the change was made, and"
+                + " others see it in some seconds; try again");
+    assertThat(number.get()).as("entries of others").isGreaterThan(102);
+    BUCKET.proxy().calm();
+    beaten.poll();
+    fast.poll();
+    assertThat(heard).endsWith("p1");
+  }
+
+  private static void announce(ChangeLog log, int number) {
+    try {
+      log.announce(change(number));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aStoreThatRefusesAFreePlaceIsToBlame() throws IOException {
+    var log = log(BUCKET.clientBehindProxy(), heard, Duration.ofSeconds(1));
+    BUCKET
+        .proxy()
+        .with(
+            request ->
+                request.writes("log")
+                    ? Optional.of(new Fault.Answered(412, "PreconditionFailed"))
+                    : Optional.empty());
+    assertThatThrownBy(() -> log.announce(change(1)))
+        .hasMessageContaining(
+            ": the store refuses to write the change log, though nobody else has written it;");
+    BUCKET.proxy().calm();
+    log.poll();
+    assertThat(heard).containsExactly("p1");
   }
 
   @Test
