@@ -2,13 +2,11 @@ package dev.slipway.packages.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.s3.TestBucket;
 import dev.slipway.packages.upkeep.SharedStores.Replica;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
 import dev.slipway.testkit.s3.FaultProxy.Request;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -95,12 +93,8 @@ final class SharedBusyStoreIT {
       replicas.getFirst().store().bytes.each(blob -> left.add(blob.digest()));
       assertThat(left)
           .containsExactlyInAnyOrderElementsOf(
-              workers.contents().stream().map(SharedBusyStoreIT::digest).toList());
+              workers.contents().stream().map(SharedStores::digest).toList());
     }
-  }
-
-  private static String digest(String content) {
-    return Hashing.of(content.getBytes(StandardCharsets.UTF_8)).digest();
   }
 
   private static void removed(List<Replica> replicas) {
