@@ -14,6 +14,7 @@ import dev.slipway.packages.store.s3.TestBucket;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -159,6 +160,21 @@ final class SharedTokensIT {
     assertThat(object("identity/keys.json").split("sealed", -1)).hasSize(3);
     assertThat(replica().caller(forged)).isEmpty();
     assertThat(replica().caller(token)).contains(CI);
+  }
+
+  private static long readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("tokens"))
+        .count();
+  }
+
+  @Test
+  void whoeverIsClosedReadsTheBucketNoMore() throws IOException {
+    try (var tokens = OwnTokens.open(BUCKET.store(), "https://packages", Clock.systemUTC())) {
+      assertThat(tokens.caller(tokens.issue(CI, HOUR).token())).contains(CI);
+      assertThat(readers()).isPositive();
+    }
+    await().until(() -> readers() == 0);
   }
 
   @Test
