@@ -112,7 +112,7 @@ public final class PackagesMain {
     var webhooks = new WebhookWatch(client, namespace, server.webhooks());
     client.resources(Domain.class).inNamespace(namespace).withName(domain).inform(webhooks);
     refresh(repositories, identities, webhooks);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, tokens), "stop"));
     server.start();
     server.join();
   }
@@ -127,6 +127,12 @@ public final class PackagesMain {
                 .withRequestRetryBackoffLimit(0)
                 .build())
         .build();
+  }
+
+  /** The last requests still ask whose their tokens are. */
+  private static void stop(PackagesServer server, OwnTokens tokens) {
+    server.close();
+    tokens.close();
   }
 
   private static void refresh(

@@ -9,7 +9,7 @@ import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Published;
 import dev.slipway.packages.store.Store;
 import dev.slipway.packages.store.s3.Buckets;
-import dev.slipway.testkit.s3.S3Servers;
+import dev.slipway.packages.store.s3.TestBucket;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,41 +29,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Package servers that share a bucket. */
 final class ReplicasIT {
 
-  @TempDir static Path folder;
-
-  private static S3Servers.Running store;
-  private static int number;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<TestServer> replicas = new ArrayList<>();
-  private final String prefix = "replicas" + ++number + "/";
-
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
 
   @BeforeEach
   void start() throws IOException {
     for (int i = 0; i < 3; i++) {
-      replicas.add(new TestServer(fresh()).hosted("libs"));
+      replicas.add(new TestServer(BUCKET.store()).hosted("libs"));
     }
   }
 
@@ -71,10 +55,6 @@ final class ReplicasIT {
   void stop() {
     replicas.forEach(TestServer::close);
     threads.close();
-  }
-
-  private Store.S3 fresh() {
-    return Buckets.store(store.endpoint(), prefix, folder.resolve("copies" + ++number));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)
@@ -135,7 +115,7 @@ final class ReplicasIT {
                 }
               });
     }
-    try (var fourth = Store.open(fresh(), ChangeRecorder.NONE, Clock.systemUTC())) {
+    try (var fourth = Store.open(BUCKET.store(), ChangeRecorder.NONE, Clock.systemUTC())) {
       var key = Published.key("libs", Format.generic, "org", "tool");
       assertThat(fourth.manifests().get(key).versions())
           .hasSize(60)
@@ -223,9 +203,9 @@ final class ReplicasIT {
             "-cp",
             System.getProperty("java.class.path"),
             Program.class.getName(),
-            store.endpoint().toString(),
-            prefix,
-            folder.resolve("copies" + ++number).toString())
+            BUCKET.endpoint().toString(),
+            BUCKET.prefix(),
+            BUCKET.freshFolder().toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }

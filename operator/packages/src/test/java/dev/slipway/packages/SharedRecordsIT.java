@@ -9,15 +9,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.store.Hashing;
-import dev.slipway.packages.store.s3.Buckets;
-import dev.slipway.testkit.s3.S3Servers;
+import dev.slipway.packages.store.s3.TestBucket;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,31 +24,16 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What replicas of a bucket know of what happened: events, pulls, refused files. */
 final class SharedRecordsIT {
 
-  @TempDir static Path folder;
-  private static S3Servers.Running store;
-  private static int number;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
-  private final String prefix = "records" + ++number + "/";
   private final List<AutoCloseable> open = new ArrayList<>();
-
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
 
   @AfterEach
   void close() throws Exception {
@@ -60,8 +43,7 @@ final class SharedRecordsIT {
   }
 
   private TestServer replica(Webhook... webhooks) throws IOException {
-    var bucket = Buckets.store(store.endpoint(), prefix, folder.resolve("copies" + ++number));
-    var server = new TestServer(bucket, List.of(webhooks)).hosted("libs");
+    var server = new TestServer(BUCKET.store(), List.of(webhooks)).hosted("libs");
     open.add(server);
     return server;
   }
@@ -218,11 +200,11 @@ final class SharedRecordsIT {
       upstream.has("/" + jar, "application/java-archive", "PK other");
       assertThat(b.send("GET", "/repositories/two/maven/" + jar, null).status()).isEqualTo(502);
       var other = Hashing.of("PK other".getBytes(StandardCharsets.UTF_8)).sha256();
-      var client = Buckets.client(store.endpoint());
-      var kept = client.get(prefix + "quarantine/" + other);
+      var client = BUCKET.client();
+      var kept = client.get(BUCKET.prefix() + "quarantine/" + other);
       assertThat(kept)
           .hasValueSatisfying(o -> assertThat(o.bytes()).asString().isEqualTo("PK other"));
-      assertThat(client.get(prefix + "quarantine/" + other + ".json")).isPresent();
+      assertThat(client.get(BUCKET.prefix() + "quarantine/" + other + ".json")).isPresent();
     }
   }
 }

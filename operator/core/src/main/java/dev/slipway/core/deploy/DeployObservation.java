@@ -35,9 +35,14 @@ public record DeployObservation(
     Map<String, Proof.Result> proofs,
     List<String> earlier) {
 
+  /** The Service that moves traffic; null when it is not there yet. */
+  Service entry() {
+    return services.get(group.getSpec().service().name());
+  }
+
   /** The colour that the entry selects. */
   Optional<Colour> active() {
-    return Optional.ofNullable(services.get(group.getSpec().service().name()))
+    return Optional.ofNullable(entry())
         .map(s -> s.getSpec().getSelector())
         .map(s -> s.get(Labels.COLOUR))
         .map(Colour::valueOf);
@@ -54,7 +59,7 @@ public record DeployObservation(
     var blue = colours().get(green.other());
     int running =
         active().equals(Optional.of(green.other())) && blue != null
-            ? Optional.ofNullable(blue.getSpec().getReplicas()).orElse(0)
+            ? DeployResources.replicas(blue)
             : 0;
     var set = group().getSpec().replicas();
     int templates =

@@ -5,7 +5,6 @@ import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Plan;
 import dev.slipway.core.plan.Proof;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,20 +109,11 @@ public final class DeployPlanner {
       }
     }
     var wanted = resources.deployment(seen.template(), images, green, revision, replicas);
-    var there = seen.colours().get(green);
-    if (there == null
-        || !hash(wanted).equals(hash(there))
-        || count(there.getSpec().getReplicas()) != replicas) {
+    if (!DeployResources.applied(wanted, seen.colours().get(green))) {
       actions.add(new Action.Apply(wanted));
       return false;
     }
     return true;
-  }
-
-  private static String hash(HasMetadata object) {
-    return object.getMetadata().getAnnotations() == null
-        ? ""
-        : object.getMetadata().getAnnotations().getOrDefault(Labels.DESIRED_HASH, "");
   }
 
   private boolean greenReady() {
@@ -163,10 +153,6 @@ public final class DeployPlanner {
   /** The colour may still hold pods of a deployment that failed before this one. */
   private boolean current(Pod pod) {
     return revision.equals(pod.getMetadata().getLabels().get(Labels.REVISION));
-  }
-
-  private static int count(Integer number) {
-    return number == null ? 0 : number;
   }
 
   /** Each pod by its address, then new connections through the colour's cluster address. */
@@ -215,8 +201,7 @@ public final class DeployPlanner {
     }
     statuses.progress("AllowTraffic", "traffic moves to green");
     statuses.requested(100);
-    var name = seen.group().getSpec().service().name();
-    var entry = seen.services().get(name);
+    var entry = seen.entry();
     if (entry == null) {
       actions.add(new Action.Apply(resources.entry(green, null)));
       return false;
@@ -226,6 +211,7 @@ public final class DeployPlanner {
           new Action.Apply(resources.entry(green, entry.getMetadata().getResourceVersion())));
       return false;
     }
+    var name = seen.group().getSpec().service().name();
     if (!Endpoints.exact(seen.slices().get(name), seen.podsOf(green))) {
       return late("the entry's endpoints are not green's pods");
     }
@@ -245,8 +231,7 @@ public final class DeployPlanner {
     if (statuses.ended("AllowTraffic")) {
       return true;
     }
-    var entry = seen.services().get(seen.group().getSpec().service().name());
-    var proof = new Proofs(seen, revision).service("entry", entry, Duration.ofSeconds(2));
+    var proof = new Proofs(seen, revision).service("entry", seen.entry(), Duration.ofSeconds(2));
     if (!proven(proof, "the entry Service", "AllowTraffic")) {
       return false;
     }
@@ -266,7 +251,7 @@ public final class DeployPlanner {
       deadline = Optional.of(until);
       return false;
     }
-    if (count(blue.getSpec().getReplicas()) != 0) {
+    if (DeployResources.replicas(blue) != 0) {
       actions.add(scaledDown(green.other()));
       return false;
     }
@@ -287,8 +272,7 @@ public final class DeployPlanner {
 
   /** Traffic to blue at once, green down; true never: the deployment has failed. */
   private boolean back(String code, String why) {
-    var name = seen.group().getSpec().service().name();
-    var entry = seen.services().get(name);
+    var entry = seen.entry();
     var blue = seen.colours().get(green.other());
     actions.removeIf(a -> a instanceof Action.Prove);
     if (entry != null

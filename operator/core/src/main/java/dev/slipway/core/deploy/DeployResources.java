@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /** The objects of a group: two colours, a Service for each, and the entry. */
 final class DeployResources {
@@ -89,6 +90,28 @@ final class DeployResources {
                 Labels.REVISION,
                 revision));
     return deployment;
+  }
+
+  /**
+   * Whether a Deployment has been written as it is wanted, with as many pods.
+   *
+   * @param there null when there is none
+   */
+  static boolean applied(Deployment wanted, Deployment there) {
+    return there != null
+        && hash(wanted).equals(hash(there))
+        && wanted.getSpec().getReplicas().equals(replicas(there));
+  }
+
+  private static String hash(Deployment deployment) {
+    return deployment.getMetadata().getAnnotations() == null
+        ? ""
+        : deployment.getMetadata().getAnnotations().getOrDefault(Labels.DESIRED_HASH, "");
+  }
+
+  /** How many pods it has to have. */
+  static int replicas(Deployment deployment) {
+    return Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(0);
   }
 
   private PodTemplateSpec pods(

@@ -2,6 +2,7 @@ package dev.slipway.packages.cargo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Rendered;
 import dev.slipway.packages.http.RequestPath;
@@ -127,11 +128,12 @@ public final class CargoHandler implements FormatHandler {
       refuse(exchange, 404, name.get().name() + " is not in repository " + view.name());
       return;
     }
-    exchange.rendered(
-        documents.find(
-            new Key(view.name(), name.get()),
-            overview,
-            () -> Rendered.of("text/plain", lines(overview, name.get()))));
+    new DocumentAnswer(exchange)
+        .rendered(
+            documents.find(
+                new Key(view.name(), name.get()),
+                overview,
+                () -> Rendered.of("text/plain", lines(overview, name.get()))));
   }
 
   private byte[] lines(Overview overview, PackageName name)

@@ -2,10 +2,10 @@ package dev.slipway.packages.event;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainWebhook;
-import dev.slipway.api.v1alpha1.KeyReference;
+import dev.slipway.packages.trust.NamedCertificates;
+import dev.slipway.packages.watch.SpecHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Has those told of events whom the domain names. What a webhook names is read again by {@link
  * #refresh}; when that fails, it is told as before. Thread-safe.
  */
-public final class WebhookWatch implements ResourceEventHandler<Domain> {
+public final class WebhookWatch implements SpecHandler<Domain> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookWatch.class);
   private static final String KEY = "secret";
@@ -32,6 +32,7 @@ public final class WebhookWatch implements ResourceEventHandler<Domain> {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final NamedCertificates certificates;
   private final Webhooks webhooks;
   private final Map<String, Known> known = new HashMap<>();
   private List<DomainWebhook> wanted = List.of();
@@ -41,19 +42,13 @@ public final class WebhookWatch implements ResourceEventHandler<Domain> {
     this.client = client;
     this.namespace = namespace;
     this.webhooks = webhooks;
+    certificates = new NamedCertificates(client, namespace);
   }
 
   @Override
   public synchronized void onAdd(Domain domain) {
     wanted = domain.getSpec().webhooks();
     refresh(true);
-  }
-
-  @Override
-  public void onUpdate(Domain old, Domain domain) {
-    if (!old.getMetadata().getGeneration().equals(domain.getMetadata().getGeneration())) {
-      onAdd(domain);
-    }
   }
 
   @Override
@@ -112,7 +107,7 @@ public final class WebhookWatch implements ResourceEventHandler<Domain> {
         secret(spec.secretRef().name()),
         Set.copyOf(spec.repositories()),
         spec.formats().stream().map(Enum::name).collect(Collectors.toSet()),
-        spec.caRef() == null ? "" : certificates(spec.caRef()));
+        certificates.read("caRef", spec.caRef()));
   }
 
   /** A Secret is often made of a file, which ends in a line break. */
@@ -129,13 +124,5 @@ public final class WebhookWatch implements ResourceEventHandler<Domain> {
       throw new IOException("secretRef: key " + KEY + " of Secret " + name + " is empty");
     }
     return text;
-  }
-
-  private String certificates(KeyReference ca) throws IOException {
-    var map = client.configMaps().inNamespace(namespace).withName(ca.name()).get();
-    if (map == null || map.getData() == null || !map.getData().containsKey(ca.key())) {
-      throw new IOException("caRef: there is no key " + ca.key() + " in a ConfigMap " + ca.name());
-    }
-    return map.getData().get(ca.key());
   }
 }

@@ -24,6 +24,7 @@ public final class Exchange {
 
   private final Request request;
   private final Response response;
+  private final RequestBody body;
   private Supplier<String> base = () -> "";
   private String user = "";
   private String kind = "other";
@@ -32,12 +33,10 @@ public final class Exchange {
   private boolean quick;
   private boolean foreseen;
 
-  /** Whether the body has been asked for, so that a client that waited for that sends it. */
-  private boolean asked;
-
   public Exchange(Request request, Response response) {
     this.request = request;
     this.response = response;
+    body = new RequestBody(request);
     protect();
   }
 
@@ -160,8 +159,7 @@ public final class Exchange {
    * @param largest of a file, bytes
    */
   public Form form(Path folder, long largest) throws Form.Unreadable, IOException {
-    asked = true;
-    return Form.read(request, folder, largest);
+    return body.form(folder, largest);
   }
 
   /** Leads to another address. */
@@ -176,16 +174,12 @@ public final class Exchange {
    * @throws IOException when it has more, here already when the request says so
    */
   public InputStream body() throws IOException {
-    ConnectionThread.mayWait();
-    asked = true;
-    return new Capped(Content.Source.asInputStream(request), request.getLength());
+    return body.file();
   }
 
   /** The body, however long it is: an archive has many files. */
   public InputStream archive() {
-    ConnectionThread.mayWait();
-    asked = true;
-    return Content.Source.asInputStream(request);
+    return body.endless();
   }
 
   /** Answers without a body. */
@@ -201,31 +195,6 @@ public final class Exchange {
     bytes(status, bytes);
   }
 
-  /**
-   * Who is refused while he still sends is heard to the end when that is near, so that he reads the
-   * answer and asks again on the same connection; else he is told that it ends. Nobody is asked to
-   * send who has not been asked yet. Source: RFC 9112 sections 9.3 and 9.6.
-   */
-  private void settle(int status) {
-    if (status < FIRST_REFUSAL) {
-      return;
-    }
-    boolean sends =
-        header(HttpHeader.TRANSFER_ENCODING) != null || header(HttpHeader.CONTENT_LENGTH) != null;
-    boolean waits = header(HttpHeader.EXPECT) != null && !asked;
-    if (sends && (waits || !heard(status))) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    }
-  }
-
-  private boolean heard(int status) {
-    try {
-      return Hearing.toTheEnd(body(), status) && request.consumeAvailable();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   public void json(int status, byte[] bytes) throws IOException {
     json(status, "application/json", bytes);
   }
@@ -237,15 +206,18 @@ public final class Exchange {
   }
 
   void status(int status) {
-    settle(status);
+    boolean refused = status >= FIRST_REFUSAL;
+    if (refused && !body.settled(status)) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.setStatus(status);
-    if (status >= FIRST_REFUSAL) {
+    if (refused) {
       // What is not there now may be there in a moment.
       set("Cache-Control", "no-store");
     }
   }
 
-  private void bytes(int status, byte[] bytes) {
+  void bytes(int status, byte[] bytes) {
     status(status);
     length(bytes.length);
     if (!isHead()) {
@@ -311,39 +283,6 @@ public final class Exchange {
   private OutputStream output() {
     ConnectionThread.mayWait();
     return Content.Sink.asOutputStream(response);
-  }
-
-  /** Answers with a document that was made for this request: conditional. */
-  public void document(String type, byte[] bytes, String etag) throws IOException {
-    set("ETag", etag);
-    if (ETags.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
-      unchanged();
-      return;
-    }
-    set("Content-Type", type);
-    bytes(200, bytes);
-  }
-
-  /** Answers with a document that is ready: conditional, compressed for whom it may be. */
-  public void rendered(Rendered document) throws IOException {
-    quick = true;
-    boolean gzip = Preference.gzip(header(HttpHeader.ACCEPT_ENCODING));
-    set("Vary", "Accept, Accept-Encoding");
-    set("Cache-Control", "private, no-cache");
-    var etag = document.etag(gzip);
-    set("ETag", etag);
-    var known = header(HttpHeader.IF_NONE_MATCH);
-    if (ETags.matches(known, etag) || ETags.matches(known, document.etag(!gzip))) {
-      unchanged();
-      return;
-    }
-    set("Content-Type", document.type());
-    if (gzip) {
-      set("Content-Encoding", "gzip");
-      bytes(200, document.gzip());
-    } else {
-      bytes(200, document.plain());
-    }
   }
 
   /** What follows is a file that somebody stored: a browser keeps it and does not show it. */

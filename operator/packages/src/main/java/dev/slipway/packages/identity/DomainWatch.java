@@ -6,9 +6,10 @@ import dev.slipway.core.text.Durations;
 import dev.slipway.packages.identity.TokenExchange.Trusted;
 import dev.slipway.packages.identity.jwt.IssuerKeys;
 import dev.slipway.packages.trust.Clients;
+import dev.slipway.packages.trust.NamedCertificates;
+import dev.slipway.packages.watch.SpecHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has the exchange of tokens trust whom the domain names. Thread-safe. */
-public final class DomainWatch implements ResourceEventHandler<Domain> {
+public final class DomainWatch implements SpecHandler<Domain> {
 
   private static final Logger LOG = LoggerFactory.getLogger(DomainWatch.class);
   private static final Duration LIFE = Duration.ofHours(1);
 
   private record Issuer(String issuer, String certificates) {}
 
-  private final KubernetesClient client;
+  private final NamedCertificates certificates;
   private final String namespace;
   private final String audience;
   private final TokenExchange exchange;
@@ -45,7 +46,7 @@ public final class DomainWatch implements ResourceEventHandler<Domain> {
       String audience,
       TokenExchange exchange,
       InstantSource clock) {
-    this.client = client;
+    certificates = new NamedCertificates(client, namespace);
     this.namespace = namespace;
     this.audience = audience;
     this.exchange = exchange;
@@ -56,13 +57,6 @@ public final class DomainWatch implements ResourceEventHandler<Domain> {
   public synchronized void onAdd(Domain domain) {
     identities = domain.getSpec().identities();
     refresh();
-  }
-
-  @Override
-  public void onUpdate(Domain old, Domain domain) {
-    if (!old.getMetadata().getGeneration().equals(domain.getMetadata().getGeneration())) {
-      onAdd(domain);
-    }
   }
 
   @Override
@@ -91,8 +85,7 @@ public final class DomainWatch implements ResourceEventHandler<Domain> {
   }
 
   private Trusted trusted(TrustedIdentity identity) throws IOException {
-    var issuer =
-        new Issuer(identity.issuer(), identity.caRef() == null ? "" : certificates(identity));
+    var issuer = new Issuer(identity.issuer(), certificates.read("caRef", identity.caRef()));
     var known = keys.get(issuer);
     if (known == null) {
       known = new IssuerKeys(identity.issuer(), Clients.make(issuer.certificates(), ""), clock);
@@ -105,15 +98,6 @@ public final class DomainWatch implements ResourceEventHandler<Domain> {
         caller(identity),
         identity.ttl() == null ? LIFE : Durations.parse(identity.ttl()),
         known);
-  }
-
-  private String certificates(TrustedIdentity identity) throws IOException {
-    var ca = identity.caRef();
-    var map = client.configMaps().inNamespace(namespace).withName(ca.name()).get();
-    if (map == null || map.getData() == null || !map.getData().containsKey(ca.key())) {
-      throw new IOException("caRef: there is no key " + ca.key() + " in a ConfigMap " + ca.name());
-    }
-    return map.getData().get(ca.key());
   }
 
   private Caller caller(TrustedIdentity identity) {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * anybody, and void at once when they are revoked. They begin with {@code slp_}, by which those who
  * search for leaked secrets know them. Nothing of a token is kept. Thread-safe.
  */
-public final class OwnTokens {
+public final class OwnTokens implements AutoCloseable {
 
   /** How each begins. */
   public static final String PREFIX = "slp_";
@@ -43,12 +43,22 @@ public final class OwnTokens {
   private final Revocations revoked;
   private final String audience;
   private final InstantSource clock;
+  private final Runnable end;
 
-  OwnTokens(TokenKeys keys, Revocations revoked, String audience, InstantSource clock) {
+  /**
+   * @param end ends what keeps keys and list as others have them
+   */
+  private OwnTokens(
+      TokenKeys keys, Revocations revoked, String audience, InstantSource clock, Runnable end) {
     this.keys = keys;
     this.revoked = revoked;
     this.audience = audience;
     this.clock = clock;
+    this.end = end;
+  }
+
+  static OwnTokens of(SharedTokens shared, String audience, InstantSource clock) {
+    return new OwnTokens(shared.keys(), shared.revoked(), audience, clock, shared::close);
   }
 
   /** Opens the keys and the list of void tokens where a domain keeps its bytes. */
@@ -56,10 +66,11 @@ public final class OwnTokens {
       throws IOException {
     return switch (store) {
       case Store.Volume(var folder) -> open(folder.resolve("identity"), audience, clock);
-      case Store.S3(var bucket, var prefix, _, _) -> {
-        var shared = SharedTokens.open(new S3Client(bucket, clock), bucket, prefix, clock);
-        yield new OwnTokens(shared.keys(), shared.revoked(), audience, clock);
-      }
+      case Store.S3(var bucket, var prefix, _, _) ->
+          of(
+              SharedTokens.open(new S3Client(bucket, clock), bucket, prefix, clock),
+              audience,
+              clock);
     };
   }
 
@@ -76,7 +87,8 @@ public final class OwnTokens {
         TokenKeys.of(key),
         RevokedTokens.open(folder.resolve("revoked"), clock.instant()),
         audience,
-        clock);
+        clock,
+        () -> {});
   }
 
   /**
@@ -167,5 +179,11 @@ public final class OwnTokens {
    */
   public void revokeId(String id) throws IOException {
     revoked.add(id, clock.instant().plus(LONGEST));
+  }
+
+  /** Hears no more of what others make void. */
+  @Override
+  public void close() {
+    end.run();
   }
 }

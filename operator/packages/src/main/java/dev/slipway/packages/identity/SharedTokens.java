@@ -16,14 +16,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What replicas must agree on about tokens of their own: the keys, and which tokens are void. Each
- * reads both again every {@link #EACH}, as long as the process lives.
+ * reads both again every {@link #EACH} until it is closed.
  */
-record SharedTokens(SharedKeys keys, SharedRevocations revoked) {
+final class SharedTokens implements AutoCloseable {
 
   /** What one replica writes, all others know after that and the time of a request. */
   static final Duration EACH = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedTokens.class);
+
+  private final SharedKeys keys;
+  private final SharedRevocations revoked;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("tokens").daemon().factory());
+
+  private SharedTokens(SharedKeys keys, SharedRevocations revoked) {
+    this.keys = keys;
+    this.revoked = revoked;
+  }
 
   /**
    * Opens them.
@@ -48,10 +59,15 @@ record SharedTokens(SharedKeys keys, SharedRevocations revoked) {
     }
   }
 
+  SharedKeys keys() {
+    return keys;
+  }
+
+  SharedRevocations revoked() {
+    return revoked;
+  }
+
   private void repeat() {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("tokens").daemon().factory());
     var _ =
         thread.scheduleWithFixedDelay(
             this::refresh, EACH.toMillis(), EACH.toMillis(), TimeUnit.MILLISECONDS);
@@ -62,7 +78,15 @@ record SharedTokens(SharedKeys keys, SharedRevocations revoked) {
       revoked.refresh();
       keys.refresh();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("the token keys in the bucket cannot be read: {}", e.getMessage());
+      if (!thread.isShutdown()) {
+        LOG.warn("the token keys in the bucket cannot be read: {}", e.getMessage());
+      }
     }
+  }
+
+  /** Reads nothing any more. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
   }
 }

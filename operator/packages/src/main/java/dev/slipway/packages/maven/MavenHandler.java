@@ -2,6 +2,7 @@ package dev.slipway.packages.maven;
 
 import dev.slipway.packages.cache.Freshness;
 import dev.slipway.packages.call.Call;
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.maven.MavenPaths.ArtifactFile;
@@ -116,7 +117,7 @@ public final class MavenHandler implements FormatHandler {
     }
     served.put(key, new Served(digests, clock.instant()));
     Delivery.checksums(digests, exchange);
-    exchange.document("text/xml", document.get(), Delivery.etag(digests));
+    new DocumentAnswer(exchange).document("text/xml", document.get(), Delivery.etag(digests));
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.packages.npm;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.advisory.Advisories;
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Preference;
 import dev.slipway.packages.http.Rendered;
@@ -148,7 +149,7 @@ public final class NpmHandler implements FormatHandler {
     if (document.isEmpty()) {
       absent(view, name, exchange);
     } else {
-      exchange.rendered(document.get());
+      new DocumentAnswer(exchange).rendered(document.get());
     }
   }
 

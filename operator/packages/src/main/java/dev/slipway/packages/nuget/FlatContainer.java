@@ -1,6 +1,7 @@
 package dev.slipway.packages.nuget;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.model.NuGetVersion;
 import dev.slipway.packages.model.PackageName;
@@ -94,10 +95,11 @@ final class FlatContainer {
     var versions = entries.keySet().stream().map(NuGetVersion::normal).toList();
     var document = json.writeValueAsBytes(Map.of("versions", versions));
     exchange.set("Cache-Control", "private, no-cache");
-    exchange.document(
-        "application/json",
-        document,
-        "\"" + VersionEntry.commit(String.join(" ", versions)) + "\"");
+    new DocumentAnswer(exchange)
+        .document(
+            "application/json",
+            document,
+            "\"" + VersionEntry.commit(String.join(" ", versions)) + "\"");
     return true;
   }
 
@@ -149,7 +151,8 @@ final class FlatContainer {
 
   private static void inside(Found found, String what, String type, byte[] bytes, Exchange exchange)
       throws IOException, InterruptedException {
-    exchange.document(type, bytes, "\"" + Delivery.digests(found).sha256() + "-" + what + "\"");
+    new DocumentAnswer(exchange)
+        .document(type, bytes, "\"" + Delivery.digests(found).sha256() + "-" + what + "\"");
   }
 
   private Path file(Found found) throws IOException, InterruptedException {

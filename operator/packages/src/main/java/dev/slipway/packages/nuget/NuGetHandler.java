@@ -2,6 +2,7 @@ package dev.slipway.packages.nuget;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.repository.Catalog;
@@ -123,10 +124,11 @@ public final class NuGetHandler implements FormatHandler {
       return true;
     }
     if (words.equals(List.of("base.json"))) {
-      exchange.document(
-          "application/json",
-          json.writeValueAsBytes(VulnerabilityDocuments.page(advisories, exchange.base())),
-          "\"" + VersionEntry.commit(advisories.updated().toString()) + "\"");
+      new DocumentAnswer(exchange)
+          .document(
+              "application/json",
+              json.writeValueAsBytes(VulnerabilityDocuments.page(advisories, exchange.base())),
+              "\"" + VersionEntry.commit(advisories.updated().toString()) + "\"");
       return true;
     }
     return false;

@@ -2,6 +2,7 @@ package dev.slipway.packages.nuget;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Rendered;
 import dev.slipway.packages.model.NuGetVersion;
@@ -62,7 +63,8 @@ final class Registrations {
       return false;
     }
     try {
-      exchange.rendered(document(repository, name.get(), words, maker.get(), exchange.base()));
+      new DocumentAnswer(exchange)
+          .rendered(document(repository, name.get(), words, maker.get(), exchange.base()));
       return true;
     } catch (Absent e) {
       return false;

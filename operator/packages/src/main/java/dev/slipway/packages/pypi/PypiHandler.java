@@ -1,5 +1,6 @@
 package dev.slipway.packages.pypi;
 
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Preference;
 import dev.slipway.packages.http.Rendered;
@@ -96,12 +97,13 @@ public final class PypiHandler implements FormatHandler {
     var type = type(exchange);
     if (words.size() == 2 && words.get(1).isEmpty()) {
       var names = names(view);
-      exchange.rendered(
-          Rendered.of(
-              written(type),
-              type.equals(SimplePage.JSON_TYPE)
-                  ? SimplePage.projectsAsJson(names)
-                  : SimplePage.projectsAsHtml(names)));
+      new DocumentAnswer(exchange)
+          .rendered(
+              Rendered.of(
+                  written(type),
+                  type.equals(SimplePage.JSON_TYPE)
+                      ? SimplePage.projectsAsJson(names)
+                      : SimplePage.projectsAsHtml(names)));
       return;
     }
     var name = words.size() > 3 ? Optional.<PackageName>empty() : PypiName.parse(words.get(1));
@@ -136,11 +138,14 @@ public final class PypiHandler implements FormatHandler {
       absent(view, name, exchange);
       return;
     }
-    exchange.rendered(
-        projects.anyWaits(overview, name)
-            ? rendered(overview, name, type)
-            : documents.find(
-                new Key(view.name(), name, type), overview, () -> rendered(overview, name, type)));
+    new DocumentAnswer(exchange)
+        .rendered(
+            projects.anyWaits(overview, name)
+                ? rendered(overview, name, type)
+                : documents.find(
+                    new Key(view.name(), name, type),
+                    overview,
+                    () -> rendered(overview, name, type)));
   }
 
   private Rendered rendered(Overview overview, PackageName name, String type)

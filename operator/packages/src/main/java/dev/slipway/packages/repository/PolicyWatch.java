@@ -3,6 +3,7 @@ package dev.slipway.packages.repository;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.PackageGroup;
 import dev.slipway.core.repository.PackageGroupPlanner;
+import dev.slipway.packages.watch.SpecHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -65,18 +66,11 @@ public final class PolicyWatch {
     read.problems().forEach(p -> LOG.error("{}", p));
   }
 
-  private final class Domains implements ResourceEventHandler<Domain> {
+  private final class Domains implements SpecHandler<Domain> {
     @Override
     public void onAdd(Domain seen) {
       if (seen.getMetadata().getName().equals(domain)) {
         domain(seen);
-      }
-    }
-
-    @Override
-    public void onUpdate(Domain old, Domain seen) {
-      if (!old.getMetadata().getGeneration().equals(seen.getMetadata().getGeneration())) {
-        onAdd(seen);
       }
     }
 

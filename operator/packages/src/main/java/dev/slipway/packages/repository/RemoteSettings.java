@@ -1,8 +1,8 @@
 package dev.slipway.packages.repository;
 
-import dev.slipway.api.v1alpha1.KeyReference;
 import dev.slipway.api.v1alpha1.Remote;
 import dev.slipway.core.repository.BuiltinRemotes;
+import dev.slipway.packages.trust.NamedCertificates;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ record RemoteSettings(String url, String authorization, String certificates, Str
         remote.secretRef() == null
             ? ""
             : authorization(remote.secretRef().name(), client, namespace),
-        remote.caRef() == null ? "" : certificates(remote.caRef(), client, namespace),
+        new NamedCertificates(client, namespace).read("remote.caRef", remote.caRef()),
         remote.proxy() == null ? "" : remote.proxy());
   }
 
@@ -70,15 +70,6 @@ record RemoteSettings(String url, String authorization, String certificates, Str
           "remote.secretRef: key " + key + " of Secret " + secret + " is empty or has line breaks");
     }
     return text;
-  }
-
-  static String certificates(KeyReference ca, KubernetesClient client, String namespace)
-      throws IOException {
-    var map = client.configMaps().inNamespace(namespace).withName(ca.name()).get();
-    if (map == null || map.getData() == null || !map.getData().containsKey(ca.key())) {
-      throw new IOException("there is no key " + ca.key() + " in a ConfigMap " + ca.name());
-    }
-    return map.getData().get(ca.key());
   }
 
   /** Without the secret. */

@@ -12,9 +12,9 @@ import dev.slipway.packages.model.access.AccessGrants;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.trust.Clients;
 import dev.slipway.packages.upstream.ExternalRepository;
+import dev.slipway.packages.watch.SpecHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a catalog as the API server has the repositories of a domain. What a remote names is read
  * again by {@link #refresh}; when that fails, all stays as it was. Thread-safe.
  */
-public final class RepositoryWatch implements ResourceEventHandler<Repository> {
+public final class RepositoryWatch implements SpecHandler<Repository> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryWatch.class);
 
@@ -78,13 +78,6 @@ public final class RepositoryWatch implements ResourceEventHandler<Repository> {
     } catch (IllegalArgumentException e) {
       LOG.error("repository {}: retention: {}", name, e.getMessage());
       return List.of();
-    }
-  }
-
-  @Override
-  public void onUpdate(Repository old, Repository repository) {
-    if (!old.getMetadata().getGeneration().equals(repository.getMetadata().getGeneration())) {
-      onAdd(repository);
     }
   }
 

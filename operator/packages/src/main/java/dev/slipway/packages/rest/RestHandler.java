@@ -17,7 +17,6 @@ import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatDetails;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
-import dev.slipway.packages.repository.RepositoryView;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,21 +36,14 @@ public final class RestHandler implements Door {
   /** Segments before what this reads: api, v1. */
   private static final int PREFIX = 2;
 
-  /** Where versions stand in a path: repositories, NAME, packages, FORMAT, NAMESPACE, NAME. */
-  private static final int BELOW_PACKAGE = 6;
-
   /** Segments of packages, FORMAT, NAMESPACE, NAME. */
   private static final int ANYWHERE = 4;
 
-  private final String domain;
-  private final Catalog catalog;
   private final Access access;
   private final Audit audit;
   private final Ledger ledger;
   private final Map<Format, FormatDetails> details;
-  private final PackageCalls packageCalls;
-  private final VersionCalls versionCalls;
-  private final ChangeCalls changeCalls;
+  private final RepositoryCalls repositoryCalls;
   private final RecordCalls recordCalls;
   private final GroupCalls groupCalls;
   private final TakeDown takeDown;
@@ -71,15 +63,11 @@ public final class RestHandler implements Door {
       Ledger ledger,
       Audit audit,
       InstantSource clock) {
-    this.domain = domain;
-    this.catalog = catalog;
     this.access = access;
     this.audit = audit;
     this.ledger = ledger;
     this.details = Map.copyOf(details);
-    packageCalls = new PackageCalls(packages);
-    versionCalls = new VersionCalls(packages, packageCalls, delivery, this.details);
-    changeCalls = new ChangeCalls(catalog, packages);
+    repositoryCalls = new RepositoryCalls(domain, catalog, packages, delivery, this.details);
     recordCalls = new RecordCalls(events, ledger, clock);
     groupCalls = new GroupCalls(domain, catalog, packages, policies);
     takeDown = new TakeDown(packages);
@@ -142,10 +130,10 @@ public final class RestHandler implements Door {
       throw new Problem(401, "a ServiceAccount token of this domain's audience is needed");
     }
     if (path.segments().size() <= PREFIX || !path.segments().get(1).equals("v1")) {
-      throw nothing();
+      throw Problem.nothing();
     }
     switch (words.getFirst()) {
-      case "repositories" -> repositories(words, call);
+      case "repositories" -> repositoryCalls.answer(words, call);
       case "events" -> {
         only(call, words.size() == 1);
         var repository = call.query("repository");
@@ -158,7 +146,7 @@ public final class RestHandler implements Door {
         recordCalls.pulls(call);
       }
       case "groups" -> {
-        only(call, true);
+        call.only("GET");
         call.need("get", "");
         groupCalls.answer(words, call);
       }
@@ -168,7 +156,7 @@ public final class RestHandler implements Door {
         quarantineCalls.list(call);
       }
       case "packages" -> anywhere(words, call);
-      default -> throw nothing();
+      default -> throw Problem.nothing();
     }
   }
 
@@ -180,13 +168,13 @@ public final class RestHandler implements Door {
       call.need("admin", "");
       takeDown.answer(named(words), call);
     } else if (rest.equals(List.of("group"))) {
-      only(call, true);
+      call.only("GET");
       call.need("get", "");
       groupCalls.associated(named(words), call);
     } else if (rest.size() == 2 && rest.getFirst().equals("quarantine")) {
       quarantineCalls.ofPackage(named(words), rest.getLast(), call);
     } else {
-      throw nothing();
+      throw Problem.nothing();
     }
   }
 
@@ -194,114 +182,10 @@ public final class RestHandler implements Door {
     return PackagePath.read(details, words.get(1), words.get(2), words.get(3));
   }
 
-  private static Problem nothing() {
-    return Problem.nothing();
-  }
-
   private static void only(ApiCall call, boolean path) {
     if (!path) {
-      throw nothing();
+      throw Problem.nothing();
     }
     call.only("GET");
-  }
-
-  private void repositories(List<String> words, ApiCall call)
-      throws IOException, InterruptedException {
-    if (words.size() == 1) {
-      only(call, true);
-      var answer = Shapes.object();
-      var list = answer.putArray("repositories");
-      for (var view : catalog.all()) {
-        if (call.may("get", view.name())) {
-          var entry = list.addObject().put("name", view.name()).put("domainName", domain);
-          var upstreams = entry.putArray("upstreams");
-          view.upstreams().forEach(u -> upstreams.addObject().put("repositoryName", u));
-          entry.put("anonymousRead", view.anonymousRead());
-        }
-      }
-      call.answer(answer);
-      return;
-    }
-    var verb = verb(call.method(), words);
-    call.need(verb, words.get(1));
-    var view =
-        catalog
-            .find(words.get(1))
-            .orElseThrow(
-                () -> Problem.absent("repository " + words.get(1) + " in domain " + domain));
-    if (words.size() == 3 && words.get(2).equals("packages")) {
-      only(call, true);
-      packageCalls.list(view, call);
-    } else if (words.size() >= BELOW_PACKAGE && words.get(2).equals("packages")) {
-      var name = PackagePath.read(details, words.get(3), words.get(4), words.get(5));
-      Call.changes(name, "");
-      ofPackage(view, name, words.subList(BELOW_PACKAGE, words.size()), call);
-    } else {
-      throw nothing();
-    }
-  }
-
-  /** What a call is: to read, or the verb that its kind of change has. */
-  private static String verb(String method, List<String> words) {
-    var last = words.size() > BELOW_PACKAGE ? words.getLast() : "";
-    return switch (method) {
-      case "GET" -> "get";
-      case "DELETE" -> "delete";
-      case "PUT" -> "admin";
-      case "POST" ->
-          switch (last) {
-            case "versions:copy" -> "copy";
-            case "versions:dispose" -> "dispose";
-            case "versions:delete" -> "delete";
-            default -> "update";
-          };
-      default -> throw new Problem(405, method + " is not known here");
-    };
-  }
-
-  private void ofPackage(RepositoryView view, PackageName name, List<String> rest, ApiCall call)
-      throws IOException, InterruptedException {
-    var first = rest.isEmpty() ? "" : rest.getFirst();
-    if (first.equals("versions") && rest.size() > 1) {
-      only(call, true);
-      ofVersion(view, name, rest, call);
-      return;
-    }
-    if (rest.size() > 1) {
-      throw nothing();
-    }
-    switch (call.method() + " " + first) {
-      case "GET " -> packageCalls.describe(view, name, call);
-      case "DELETE " -> packageCalls.delete(view, name, call);
-      case "GET origin" -> packageCalls.origin(view, name, call);
-      case "PUT origin" -> packageCalls.putOrigin(view, name, call);
-      case "GET dependents" -> versionCalls.dependents(view, name, call);
-      case "GET versions" -> versionCalls.list(view, name, call);
-      case "POST versions:status" -> changeCalls.status(view, name, call);
-      case "POST versions:copy" -> changeCalls.copy(view, name, call);
-      case "POST versions:dispose" -> changeCalls.dispose(view, name, call);
-      case "POST versions:delete" -> changeCalls.delete(view, name, call);
-      default -> throw nothing();
-    }
-  }
-
-  private void ofVersion(RepositoryView view, PackageName name, List<String> rest, ApiCall call)
-      throws IOException, InterruptedException {
-    var version = rest.get(1);
-    var what = rest.size() > 2 ? rest.get(2) : "";
-    if (rest.size() == 4 && what.equals("assets")) {
-      versionCalls.asset(view, name, version, rest.get(3), call);
-      return;
-    }
-    if (rest.size() > 3) {
-      throw nothing();
-    }
-    switch (what) {
-      case "" -> versionCalls.describe(view, name, version, call);
-      case "assets" -> versionCalls.assets(view, name, version, call);
-      case "dependencies" -> versionCalls.dependencies(view, name, version, call);
-      case "readme" -> versionCalls.readme(view, name, version, call);
-      default -> throw nothing();
-    }
   }
 }

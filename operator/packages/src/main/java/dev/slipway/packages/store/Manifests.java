@@ -30,24 +30,28 @@ public interface Manifests {
    */
   Manifest change(PackageKey key, Change change) throws IOException;
 
-  /**
-   * The packages of a repository, in order, from one on.
-   *
-   * @param after the last of the page before; null for the first page
-   */
-  List<PackageName> list(String repository, PackageName after, int most) throws IOException;
+  /** The names of all packages. */
+  Names names();
 
-  /** The repositories that have, or had, packages. */
-  Set<String> repositories();
+  /** See {@link Names#list(String, PackageName, int)}. */
+  default List<PackageName> list(String repository, PackageName after, int most) {
+    return names().list(repository, after, most);
+  }
 
-  /**
-   * The packages of all repositories that are easily taken for this one and are called otherwise.
-   * What it takes does not grow with the number of packages.
-   */
-  List<PackageKey> alike(PackageName name);
+  /** See {@link Names#list(String, Format)}. */
+  default List<PackageName> list(String repository, Format format) {
+    return names().list(repository, format);
+  }
 
-  /** The packages of one format of a repository, in order. */
-  List<PackageName> list(String repository, Format format);
+  /** See {@link Names#repositories}. */
+  default Set<String> repositories() {
+    return names().repositories();
+  }
+
+  /** See {@link Names#alike}. */
+  default List<PackageKey> alike(PackageName name) {
+    return names().alike(name);
+  }
 
   /**
    * Returns when every package is known that was there before.

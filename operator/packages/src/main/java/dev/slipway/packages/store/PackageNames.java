@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** The names of all packages, in memory. Thread-safe. */
-public final class PackageNames {
+public final class PackageNames implements Names {
 
   private final ConcurrentMap<String, NavigableSet<PackageName>> names = new ConcurrentHashMap<>();
   private final NameShapes shapes = new NameShapes();
@@ -40,7 +40,7 @@ public final class PackageNames {
     }
   }
 
-  /** See {@link Manifests#alike}. */
+  @Override
   public List<PackageKey> alike(PackageName name) {
     return shapes.alike(name).stream().flatMap(other -> keys(other).stream()).toList();
   }
@@ -56,7 +56,7 @@ public final class PackageNames {
     return names.computeIfAbsent(repository, _ -> new ConcurrentSkipListSet<>());
   }
 
-  /** See {@link Manifests#list(String, PackageName, int)}. */
+  @Override
   public List<PackageName> list(String repository, PackageName after, int most) {
     var all = names.get(repository);
     if (all == null) {
@@ -65,7 +65,7 @@ public final class PackageNames {
     return (after == null ? all : all.tailSet(after, false)).stream().limit(most).toList();
   }
 
-  /** See {@link Manifests#list(String, Format)}. */
+  @Override
   public List<PackageName> list(String repository, Format format) {
     var all = names.get(repository);
     return all == null
@@ -75,7 +75,7 @@ public final class PackageNames {
             .toList();
   }
 
-  /** The repositories that have, or had, packages. */
+  @Override
   public Set<String> repositories() {
     return Set.copyOf(names.keySet());
   }

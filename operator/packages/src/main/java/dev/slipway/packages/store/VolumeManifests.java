@@ -2,10 +2,8 @@ package dev.slipway.packages.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.cache.Remembered;
-import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
-import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.ManifestJson.Written;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
@@ -17,8 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -183,23 +179,8 @@ public final class VolumeManifests implements Manifests, Closeable {
   }
 
   @Override
-  public List<PackageName> list(String repository, PackageName after, int most) {
-    return names.list(repository, after, most);
-  }
-
-  @Override
-  public Set<String> repositories() {
-    return names.repositories();
-  }
-
-  @Override
-  public List<PackageKey> alike(PackageName name) {
-    return names.alike(name);
-  }
-
-  @Override
-  public List<PackageName> list(String repository, Format format) {
-    return names.list(repository, format);
+  public Names names() {
+    return names;
   }
 
   /** Writes what only the journal has into files, and shortens the journal. */

@@ -1,15 +1,12 @@
 package dev.slipway.packages.upkeep;
 
 import dev.slipway.packages.model.Digests;
-import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageKey;
-import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.store.Names;
 import java.io.IOException;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -67,23 +64,8 @@ final class CountedManifests implements Manifests {
   }
 
   @Override
-  public List<PackageName> list(String repository, PackageName after, int most) throws IOException {
-    return manifests.list(repository, after, most);
-  }
-
-  @Override
-  public Set<String> repositories() {
-    return manifests.repositories();
-  }
-
-  @Override
-  public List<PackageKey> alike(PackageName name) {
-    return manifests.alike(name);
-  }
-
-  @Override
-  public List<PackageName> list(String repository, Format format) {
-    return manifests.list(repository, format);
+  public Names names() {
+    return manifests.names();
   }
 
   @Override

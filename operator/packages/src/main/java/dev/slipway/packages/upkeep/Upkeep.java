@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -49,9 +48,7 @@ public final class Upkeep implements Care {
   private final Scrub scrub;
   private final Retention retention;
   private final ReentrantLock running = new ReentrantLock();
-  private Roots roots;
-  private long cached;
-  private long addedBefore;
+  private Rounds rounds;
 
   /**
    * Upkeep of a volume.
@@ -134,7 +131,10 @@ public final class Upkeep implements Care {
   /** Says where documents of external repositories are; nothing is removed before. */
   @Override
   public void watch(Documents documents) {
-    roots = new Roots(catalog, manifests, documents, place.artifacts(), limits.artifactAge());
+    var roots = new Roots(catalog, manifests, documents, place.artifacts(), limits.artifactAge());
+    rounds =
+        new Rounds(
+            place, roots, uses, blobs, manifests, published, limits.cacheBytes(), clock, metrics);
   }
 
   /** The blobs, for all who serve: their use is noted. */
@@ -195,7 +195,7 @@ public final class Upkeep implements Care {
       run("uses", uses::flush);
       if (!place.turn().mine()) {
         run("usage", () -> published.changed().ifPresent(manifests::counted));
-      } else if (ready.getAsBoolean() && roots != null) {
+      } else if (ready.getAsBoolean() && rounds != null) {
         jobs();
       }
     } finally {
@@ -209,27 +209,11 @@ public final class Upkeep implements Care {
       run("retention", () -> retention.run(false, now, metrics::removed));
     }
     if (place.problem().isEmpty()
-        && (times.due("round", HOUR, now) || (times.due("round", SOON, now) && beyond()))) {
+        && (times.due("round", HOUR, now) || (times.due("round", SOON, now) && rounds.beyond()))) {
       run("round", this::round);
     }
     if (times.due("scrub", HOUR, now)) {
       run("scrub", this::scrub);
-    }
-  }
-
-  /** Whether so much came since the last round that cached content may be beyond its budget. */
-  private boolean beyond() {
-    long more = blobs.added() - addedBefore;
-    try {
-      return more > 0
-          && cached + more
-              > Eviction.budget(
-                  limits.cacheBytes(),
-                  cached + more,
-                  place.volume().free(),
-                  place.volume().total());
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -257,28 +241,7 @@ public final class Upkeep implements Care {
   void round() throws IOException {
     running.lock();
     try {
-      addedBefore = blobs.added();
-      var amounts =
-          new Round(
-                  roundStore(),
-                  place.pace(),
-                  false,
-                  clock.instant(),
-                  finding -> {
-                    if (finding.what().equals("erased") || finding.what().equals("evicted")) {
-                      metrics.removed(finding);
-                    }
-                  })
-              .run();
-      cached = amounts.get(Round.Kind.CACHED).bytes();
-      manifests.counted(amounts.get(Round.Kind.PRIVATE).bytes());
-      published.write(manifests.bytes());
-      amounts.forEach(
-          (kind, amount) -> {
-            var label = kind.name().toLowerCase(Locale.ROOT);
-            metrics.bytes.labels(label).set((double) amount.bytes());
-            metrics.blobs.labels(label).set((double) amount.blobs());
-          });
+      rounds.run();
     } finally {
       running.unlock();
     }
@@ -286,22 +249,11 @@ public final class Upkeep implements Care {
 
   @Override
   public void garbage(Finding.Listener listener) throws IOException {
-    new Round(roundStore(), Pace.FREE, true, clock.instant(), listener).run();
+    rounds.dry(listener);
   }
 
   @Override
   public void retention(Finding.Listener listener) throws IOException {
     retention.run(true, clock.instant(), listener);
-  }
-
-  private Round.Store roundStore() {
-    return new Round.Store(
-        blobs,
-        roots,
-        uses,
-        place.artifacts(),
-        place.notes().table("condemned"),
-        place,
-        limits.cacheBytes());
   }
 }

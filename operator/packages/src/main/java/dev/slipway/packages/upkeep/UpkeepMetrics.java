@@ -3,12 +3,14 @@ package dev.slipway.packages.upkeep;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import java.util.Locale;
+import java.util.Map;
 
 /** What the jobs tell of themselves. */
 final class UpkeepMetrics {
 
-  final Gauge bytes;
-  final Gauge blobs;
+  private final Gauge bytes;
+  private final Gauge blobs;
   final Gauge lastRun;
   final Gauge quarantined;
   final Counter failures;
@@ -48,5 +50,15 @@ final class UpkeepMetrics {
   void removed(Finding finding) {
     removed.labels(finding.what()).inc();
     removedBytes.labels(finding.what()).inc((double) finding.bytes());
+  }
+
+  /** Says how much a look at the whole store found. */
+  void counted(Map<Round.Kind, Round.Amount> amounts) {
+    amounts.forEach(
+        (kind, amount) -> {
+          var label = kind.name().toLowerCase(Locale.ROOT);
+          bytes.labels(label).set((double) amount.bytes());
+          blobs.labels(label).set((double) amount.blobs());
+        });
   }
 }

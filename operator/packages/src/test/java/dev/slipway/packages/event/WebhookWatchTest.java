@@ -2,15 +2,10 @@ package dev.slipway.packages.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.packages.MovingClock;
-import dev.slipway.testkit.upstream.ScriptedUpstream;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import dev.slipway.packages.ScriptedCluster;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -33,15 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Webhooks and what they name, as an API server over real HTTP has them. */
 final class WebhookWatchTest {
 
-  private static final String SECRET = "/api/v1/namespaces/n/secrets/hook";
-
   @TempDir Path folder;
   private final BlockingQueue<String> signatures = new LinkedBlockingQueue<>();
   private final CollectorRegistry registry = new CollectorRegistry();
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private ScriptedUpstream api;
-  private KubernetesClient client;
+  private ScriptedCluster cluster;
   private EventLog log;
   private Webhooks webhooks;
   private WebhookWatch watch;
@@ -49,29 +40,22 @@ final class WebhookWatchTest {
   @BeforeEach
   void start() throws IOException {
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    api =
-        new ScriptedUpstream()
-            .on(
-                "/hook",
-                exchange -> {
-                  var body =
-                      new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                  var signed = exchange.getRequestHeaders().getFirst("X-Slipway-Signature-256");
-                  for (var key : List.of("first-key", "second-key")) {
-                    if (Signature.of(key, 1767225600, body).equals(signed)) {
-                      signatures.add(key);
-                    }
-                  }
-                  exchange.sendResponseHeaders(204, -1);
-                });
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(Config.empty())
-                    .withMasterUrl(api.url())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
+    cluster = new ScriptedCluster();
+    cluster
+        .server()
+        .on(
+            "/hook",
+            exchange -> {
+              var body =
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+              var signed = exchange.getRequestHeaders().getFirst("X-Slipway-Signature-256");
+              for (var key : List.of("first-key", "second-key")) {
+                if (Signature.of(key, 1767225600, body).equals(signed)) {
+                  signatures.add(key);
+                }
+              }
+              exchange.sendResponseHeaders(204, -1);
+            });
     log = new EventLog(folder.resolve("events"));
     webhooks =
         new Webhooks(
@@ -82,15 +66,14 @@ final class WebhookWatchTest {
             registry,
             attempts -> Duration.ofMillis(attempts),
             WebhookSender.ANYWHERE);
-    watch = new WebhookWatch(client, "n", webhooks);
+    watch = new WebhookWatch(cluster.client(), "n", webhooks);
   }
 
   @AfterEach
   void stop() throws IOException {
     webhooks.close();
     log.close();
-    client.close();
-    api.close();
+    cluster.close();
     System.setErr(before);
   }
 
@@ -102,26 +85,8 @@ final class WebhookWatchTest {
         metadata: {name: default, namespace: n, generation: 1}
         spec: {webhooks: [{name: ci, url: '%s/hook', secretRef: {name: hook}%s}]}
         """
-            .formatted(api.url(), more),
+            .formatted(cluster.server().url(), more),
         Domain.class);
-  }
-
-  private void secret(String key, String value) throws IOException {
-    var encoded = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
-    api.has(
-        SECRET,
-        "application/json",
-        new ObjectMapper()
-            .writeValueAsString(
-                Map.of(
-                    "apiVersion",
-                    "v1",
-                    "kind",
-                    "Secret",
-                    "metadata",
-                    Map.of("name", "hook", "namespace", "n"),
-                    "data",
-                    Map.of(key, encoded))));
   }
 
   /** Which key the event was signed with that is told of now. */
@@ -154,16 +119,16 @@ final class WebhookWatchTest {
   void aSecretThatComesAndChangesCountsWithoutARestart() throws Exception {
     watch.onAdd(domain(""));
     assertThat(unusable()).isEqualTo(1);
-    secret("other", "first-key");
+    cluster.secret("hook", Map.of("other", "first-key"));
     watch.refresh(false);
     assertThat(unusable()).as("counted once a minute").isEqualTo(1);
-    secret("secret", "first-key\n");
+    cluster.secret("hook", Map.of("secret", "first-key\n"));
     watch.refresh(false);
     assertThat(told("libs")).isEqualTo("first-key");
-    secret("secret", "second-key");
+    cluster.secret("hook", Map.of("secret", "second-key"));
     watch.refresh(true);
     assertThat(told("libs")).isEqualTo("second-key");
-    api.gone(SECRET);
+    cluster.noSecret("hook");
     watch.refresh(true);
     assertThat(told("libs")).as("as before").isEqualTo("second-key");
     assertThat(unusable()).isEqualTo(2);
@@ -174,13 +139,13 @@ final class WebhookWatchTest {
 
   @Test
   void aWebhookThatChangesIsNotToldWithWhatTheOldOneNamed() throws Exception {
-    secret("secret", "first-key");
+    cluster.secret("hook", Map.of("secret", "first-key"));
     watch.onAdd(domain(""));
     assertThat(told("libs")).isEqualTo("first-key");
-    api.gone(SECRET);
+    cluster.noSecret("hook");
     watch.onAdd(domain(", repositories: [libs]"));
     happens("libs");
-    secret("secret", "second-key");
+    cluster.secret("hook", Map.of("secret", "second-key"));
     watch.refresh(false);
     assertThat(next()).isEqualTo("second-key");
     watch.onDelete(domain(""), false);
@@ -190,7 +155,7 @@ final class WebhookWatchTest {
 
   @Test
   void certificatesThatAreNotThereAreTold() throws Exception {
-    secret("secret", "first-key");
+    cluster.secret("hook", Map.of("secret", "first-key"));
     watch.onAdd(domain(", caRef: {name: ca, key: k}"));
     assertThat(unusable()).isEqualTo(1);
     assertThat(printed.toString(StandardCharsets.UTF_8))

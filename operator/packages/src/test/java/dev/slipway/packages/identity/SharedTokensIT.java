@@ -10,22 +10,22 @@ import dev.slipway.packages.s3.Credentials;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.store.s3.Buckets;
 import dev.slipway.packages.store.s3.SharedObject;
-import dev.slipway.testkit.s3.FaultProxy;
+import dev.slipway.packages.store.s3.TestBucket;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replicas that share a bucket, and tokens of their own. */
 final class SharedTokensIT {
@@ -35,39 +35,34 @@ final class SharedTokensIT {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration STATED = Duration.ofSeconds(3);
 
-  @TempDir static Path folder;
-  private static S3Servers.Running store;
-  private static int number;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
   private final MovingClock clock = new MovingClock();
-  private final String prefix = "tokens" + ++number + "/";
+  private final Queue<SharedTokens> open = new ConcurrentLinkedQueue<>();
 
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
+  @AfterEach
+  void close() {
+    open.forEach(SharedTokens::close);
   }
 
   /** The store sees the time of day; the tokens that of the test. */
   private SharedTokens shared(Bucket bucket) throws IOException {
-    return SharedTokens.open(Buckets.client(bucket.endpoint()), bucket, prefix, clock);
+    var shared =
+        SharedTokens.open(Buckets.client(bucket.endpoint()), bucket, BUCKET.prefix(), clock);
+    open.add(shared);
+    return shared;
   }
 
   private OwnTokens replica(Bucket bucket) throws IOException {
-    var shared = shared(bucket);
-    return new OwnTokens(shared.keys(), shared.revoked(), "https://packages", clock);
+    return OwnTokens.of(shared(bucket), "https://packages", clock);
   }
 
   private OwnTokens replica() throws IOException {
-    return replica(Buckets.of(store.endpoint()));
+    return replica(Buckets.of(BUCKET.endpoint()));
   }
 
   private String object(String name) throws IOException {
-    var bytes = new SharedObject(Buckets.client(store.endpoint()), prefix + name).read();
+    var bytes = new SharedObject(BUCKET.client(), BUCKET.prefix() + name).read();
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
@@ -133,8 +128,8 @@ final class SharedTokensIT {
 
   @Test
   void eachMonthThereIsANewKeyAndTokensOfTheOldOneLive() throws IOException {
-    var a = shared(Buckets.of(store.endpoint()));
-    var tokens = new OwnTokens(a.keys(), a.revoked(), "https://packages", clock);
+    var a = shared(Buckets.of(BUCKET.endpoint()));
+    var tokens = OwnTokens.of(a, "https://packages", clock);
     clock.pass(Duration.ofDays(30).minusMinutes(1));
     var old = tokens.issue(CI, HOUR);
     var b = replica();
@@ -152,7 +147,7 @@ final class SharedTokensIT {
   @Test
   void whoeverReadsTheBucketHasNoKeyAndWhoeverWritesItCanAddNone() throws Exception {
     var token = replica().issue(CI, HOUR).token();
-    var bucket = Buckets.of(store.endpoint());
+    var bucket = Buckets.of(BUCKET.endpoint());
     var other =
         new Bucket(
             bucket.endpoint(),
@@ -167,9 +162,24 @@ final class SharedTokensIT {
     assertThat(replica().caller(token)).contains(CI);
   }
 
+  private static long readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("tokens"))
+        .count();
+  }
+
+  @Test
+  void whoeverIsClosedReadsTheBucketNoMore() throws IOException {
+    try (var tokens = OwnTokens.open(BUCKET.store(), "https://packages", Clock.systemUTC())) {
+      assertThat(tokens.caller(tokens.issue(CI, HOUR).token())).contains(CI);
+      assertThat(readers()).isPositive();
+    }
+    await().until(() -> readers() == 0);
+  }
+
   @Test
   void aDamagedObjectOfKeysIsNamed() throws IOException {
-    new SharedObject(Buckets.client(store.endpoint()), prefix + "identity/keys.json")
+    new SharedObject(BUCKET.client(), BUCKET.prefix() + "identity/keys.json")
         .change(_ -> "{\"keys\":[{}]}".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(this::replica)
         .isInstanceOf(IOException.class)
@@ -178,22 +188,21 @@ final class SharedTokensIT {
 
   @Test
   void whileTheStoreIsAwayNobodySaysThatATokenIsNotVoid() throws IOException {
-    try (var proxy = new FaultProxy(store.endpoint())) {
-      var client = Buckets.client(proxy.endpoint()).with(Retry.ONCE);
-      var revocations =
-          new SharedRevocations(new SharedObject(client, prefix + "identity/revoked"), clock, SOON);
-      assertThat(revocations.contains("a")).isFalse();
-      proxy.with(_ -> Optional.of(new Fault.RequestLost()));
-      assertThatThrownBy(revocations::refresh).isInstanceOf(IOException.class);
-      assertThat(revocations.contains("a")).as("for some seconds").isFalse();
-      await()
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> revocations.contains("a"))
-                      .isInstanceOf(Unanswered.class));
-      proxy.calm();
-      revocations.refresh();
-      assertThat(revocations.contains("a")).isFalse();
-    }
+    var proxy = BUCKET.proxy();
+    var client = BUCKET.clientBehindProxy().with(Retry.ONCE);
+    var revocations =
+        new SharedRevocations(
+            new SharedObject(client, BUCKET.prefix() + "identity/revoked"), clock, SOON);
+    assertThat(revocations.contains("a")).isFalse();
+    proxy.with(_ -> Optional.of(new Fault.RequestLost()));
+    assertThatThrownBy(revocations::refresh).isInstanceOf(IOException.class);
+    assertThat(revocations.contains("a")).as("for some seconds").isFalse();
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> revocations.contains("a")).isInstanceOf(Unanswered.class));
+    proxy.calm();
+    revocations.refresh();
+    assertThat(revocations.contains("a")).isFalse();
   }
 }

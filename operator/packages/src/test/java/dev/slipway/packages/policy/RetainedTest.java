@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Api;
-import dev.slipway.packages.TestServer;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
 import dev.slipway.packages.model.group.PackageGroups.Mode;
@@ -13,7 +12,6 @@ import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.ReleaseAge;
 import dev.slipway.packages.store.Hashing;
-import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,36 +39,24 @@ final class RetainedTest {
           ReleaseAge.NONE);
 
   @TempDir Path folder;
-  private ScriptedUpstream upstream;
-  private TestServer server;
-  private Api api;
+  private LibraryServer libraries;
 
   @BeforeEach
   void start() throws IOException {
-    upstream = new ScriptedUpstream();
-    server = new TestServer(folder);
+    libraries = new LibraryServer(folder);
     for (var library : Library.values()) {
-      server
-          .remote(library + "-outside", library.format(), upstream.url())
-          .hosted(library + "-all", library + "-outside")
-          .hosted(library + "-far", library + "-all");
-      library.put(upstream, Map.of("1.0.0", OLD, "1.1.0", OLD));
+      libraries.server().hosted(library + "-far", library + "-all");
+      library.put(libraries.upstream(), Map.of("1.0.0", OLD, "1.1.0", OLD));
     }
-    api = new Api(server.address(), "writer");
   }
 
   @AfterEach
   void stop() {
-    api.close();
-    server.close();
-    upstream.close();
+    libraries.close();
   }
 
   private Api.Answer get(Library library, String repository, String version) {
-    return api.send(
-        "GET",
-        "/repositories/%s-%s/%s/%s".formatted(library, repository, library, library.file(version)),
-        null);
+    return libraries.get(library + "-" + repository, library, library.file(version));
   }
 
   private String place(Library library, String repository) {
@@ -98,18 +84,22 @@ final class RetainedTest {
   void anEvictedFileComesAgainThoughItsGroupIsBlockedAndNothingNewDoes(Library library)
       throws IOException {
     assertThat(get(library, "all", "1.0.0").body()).isEqualTo("left 1.0.0");
-    server.policy(BLOCKED);
+    libraries.policy(BLOCKED);
     evict();
     assertThat(get(library, "all", "1.0.0").body()).isEqualTo("left 1.0.0");
     assertThat(get(library, "all", "1.1.0").status()).isEqualTo(404);
-    assertThat(upstream.requests())
+    assertThat(libraries.upstream().requests())
         .as("of what is new the outside hears nothing")
         .noneMatch(r -> r.path().contains("1.1.0") && r.path().matches(".*(jar|tgz|gz|pkg|zip)"));
     evict();
     assertThat(get(library, "far", "1.0.0").body())
         .as("kept in an upstream, asked for in another repository")
         .isEqualTo("left 1.0.0");
-    assertThat(api.get(place(library, "far") + "/versions/" + library.version("1.0.0")).status())
+    assertThat(
+            libraries
+                .api()
+                .get(place(library, "far") + "/versions/" + library.version("1.0.0"))
+                .status())
         .isEqualTo(200);
   }
 
@@ -119,16 +109,21 @@ final class RetainedTest {
       throws IOException {
     get(library, "all", "1.0.0");
     assertThat(
-            api.post(
+            libraries
+                .api()
+                .post(
                     place(library, "outside") + "/versions:delete",
                     "{\"versions\": [\"%s\"]}".formatted(library.version("1.0.0")))
                 .status())
         .isEqualTo(200);
-    server.policy(BLOCKED);
+    libraries.policy(BLOCKED);
     evict();
     assertThat(get(library, "all", "1.0.0").body()).isEqualTo("left 1.0.0");
     assertThat(
-            api.get(place(library, "outside") + "/versions/" + library.version("1.0.0")).status())
+            libraries
+                .api()
+                .get(place(library, "outside") + "/versions/" + library.version("1.0.0"))
+                .status())
         .isEqualTo(404);
   }
 
@@ -138,7 +133,9 @@ final class RetainedTest {
     get(library, "all", "1.0.0");
     for (var repository : new String[] {"all", "outside"}) {
       assertThat(
-              api.send(
+              libraries
+                  .api()
+                  .send(
                       "PUT",
                       "/api/v1/" + place(library, repository) + "/origin",
                       "{\"restrictions\": {\"publish\": \"BLOCK\", \"upstream\": \"BLOCK\"}}")
@@ -155,15 +152,17 @@ final class RetainedTest {
   void whatIsArchivedIsNotFetchedForAnybody(Library library) throws IOException {
     get(library, "all", "1.0.0");
     assertThat(
-            api.post(
+            libraries
+                .api()
+                .post(
                     place(library, "all") + "/versions:status",
                     "{\"versions\": [\"%s\"], \"targetStatus\": \"Archived\"}"
                         .formatted(library.version("1.0.0")))
                 .status())
         .isEqualTo(200);
     evict();
-    int before = upstream.requests().size();
+    int before = libraries.upstream().requests().size();
     assertThat(get(library, "all", "1.0.0").status()).isEqualTo(404);
-    assertThat(upstream.requests()).hasSize(before);
+    assertThat(libraries.upstream().requests()).hasSize(before);
   }
 }

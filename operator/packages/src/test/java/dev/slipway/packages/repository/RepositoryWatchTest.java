@@ -2,16 +2,12 @@ package dev.slipway.packages.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.packages.ScriptedCluster;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.upstream.ExternalRepository;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,33 +25,24 @@ import org.junit.jupiter.api.Test;
 /** Repositories and what they name, as an API server over real HTTP has them. */
 final class RepositoryWatchTest {
 
-  private static final String SECRET = "/api/v1/namespaces/n/secrets/key";
-
   private final Catalog catalog = new Catalog();
-  private ScriptedUpstream api;
-  private KubernetesClient client;
+  private ScriptedCluster cluster;
   private RepositoryWatch watch;
 
   @BeforeEach
   void start() throws IOException {
-    api = new ScriptedUpstream();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(Config.empty())
-                    .withMasterUrl(api.url())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
+    cluster = new ScriptedCluster();
     watch =
         new RepositoryWatch(
-            client, "default", catalog, Map.of("SLIPWAY_REMOTE_NPMJS", "http://npm.example/x/"));
+            cluster.client(),
+            "default",
+            catalog,
+            Map.of("SLIPWAY_REMOTE_NPMJS", "http://npm.example/x/"));
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    api.close();
+    cluster.close();
   }
 
   private static Repository repository(String spec) {
@@ -69,27 +55,6 @@ final class RepositoryWatchTest {
         """
             .formatted(spec),
         Repository.class);
-  }
-
-  private void secret(Map<String, String> data) throws IOException {
-    var encoded = new HashMap<String, String>();
-    data.forEach(
-        (k, v) ->
-            encoded.put(k, Base64.getEncoder().encodeToString(v.getBytes(StandardCharsets.UTF_8))));
-    api.has(
-        SECRET,
-        "application/json",
-        new ObjectMapper()
-            .writeValueAsString(
-                Map.of(
-                    "apiVersion",
-                    "v1",
-                    "kind",
-                    "Secret",
-                    "metadata",
-                    Map.of("name", "key", "namespace", "n"),
-                    "data",
-                    encoded)));
   }
 
   private Optional<ExternalRepository> external() {
@@ -105,14 +70,14 @@ final class RepositoryWatchTest {
     watch.onAdd(
         repository("remote: {format: npm, url: 'http://up.example/', secretRef: {name: key}}"));
     assertThat(catalog.find("a")).as("without its Secret").isEmpty();
-    secret(Map.of("username", "me", "password", "one\n"));
+    cluster.secret("key", Map.of("username", "me", "password", "one\n"));
     watch.refresh(false);
     assertThat(authorization())
         .isEqualTo(
             "Basic "
                 + Base64.getEncoder().encodeToString("me:one".getBytes(StandardCharsets.UTF_8)));
     var before = external().orElseThrow();
-    secret(Map.of("token", "two"));
+    cluster.secret("key", Map.of("token", "two"));
     watch.refresh(false);
     assertThat(authorization()).as("all is well with it").startsWith("Basic");
     watch.refresh(true);
@@ -125,21 +90,21 @@ final class RepositoryWatchTest {
 
   @Test
   void whatWasServedIsServedOnWhenItsSecretIsGoneOrBad() throws IOException {
-    secret(Map.of("token", "one"));
+    cluster.secret("key", Map.of("token", "one"));
     watch.onAdd(
         repository("remote: {format: npm, url: 'http://up.example/', secretRef: {name: key}}"));
     assertThat(authorization()).isEqualTo("Bearer one");
-    api.gone(SECRET);
+    cluster.noSecret("key");
     watch.refresh(true);
     assertThat(authorization()).isEqualTo("Bearer one");
-    secret(Map.of("token", "a\nb"));
+    cluster.secret("key", Map.of("token", "a\nb"));
     watch.refresh(true);
     assertThat(authorization()).isEqualTo("Bearer one");
-    api.fails(ScriptedUpstream.status(500));
+    cluster.server().fails(ScriptedUpstream.status(500));
     watch.refresh(true);
     assertThat(authorization()).isEqualTo("Bearer one");
-    api.fails(null);
-    secret(Map.of("token", "two"));
+    cluster.server().fails(null);
+    cluster.secret("key", Map.of("token", "two"));
     watch.refresh(false);
     assertThat(authorization()).as("what went wrong is tried again soon").isEqualTo("Bearer two");
   }
@@ -169,14 +134,8 @@ final class RepositoryWatchTest {
   }
 
   @Test
-  void certificatesThatAreNoneAreNamed() {
-    api.has(
-        "/api/v1/namespaces/n/configmaps/ca",
-        "application/json",
-        """
-        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "ca"},
-         "data": {"ca.crt": "not a certificate"}}
-        """);
+  void certificatesThatAreNoneAreNamed() throws IOException {
+    cluster.configMap("ca", Map.of("ca.crt", "not a certificate"));
     watch.onAdd(
         repository(
             "remote: {format: npm, url: 'https://up.example/', caRef: {name: ca, key: ca.crt}}"));

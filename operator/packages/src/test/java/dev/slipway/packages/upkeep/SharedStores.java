@@ -4,6 +4,7 @@ import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Limits;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.store.ChangeRecorder;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.s3.Buckets;
 import dev.slipway.packages.store.s3.HandLease;
 import dev.slipway.packages.store.s3.Probe;
@@ -15,11 +16,13 @@ import dev.slipway.packages.store.s3.StoreTime;
 import dev.slipway.testkit.s3.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,7 +34,18 @@ final class SharedStores implements AutoCloseable {
   private static final long COPIES = 64 << 20;
 
   /** One replica. */
-  record Replica(UpkeepStore store, HandLease lease, FaultProxy proxy) {}
+  record Replica(UpkeepStore store, HandLease lease, FaultProxy proxy) {
+
+    /** Whether the bucket has it, whatever copies there are. */
+    boolean bucketHas(String content) throws IOException {
+      var digest = digest(content);
+      var found = new AtomicBoolean();
+      store.bytes.each(
+          digest.substring(7, 11),
+          blob -> found.compareAndSet(false, blob.digest().equals(digest)));
+      return found.get();
+    }
+  }
 
   final MovingClock clock = new MovingClock();
   private final StoreTime times = new StoreTime(clock);
@@ -66,6 +80,18 @@ final class SharedStores implements AutoCloseable {
 
   Replica replica() throws IOException {
     return replica(Limits.DEFAULT);
+  }
+
+  static String digest(String content) {
+    return Hashing.of(content.getBytes(StandardCharsets.UTF_8)).digest();
+  }
+
+  /** Keeps what two looks condemn, so that the third is about to remove it. */
+  void condemn(Replica replica, String content) throws IOException {
+    replica.store().put(content);
+    passHours(25);
+    replica.store().upkeep.round();
+    passHours(25);
   }
 
   void passHours(int hours) {

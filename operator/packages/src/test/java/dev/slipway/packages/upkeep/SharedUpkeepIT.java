@@ -1,21 +1,17 @@
 package dev.slipway.packages.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.model.Limits;
-import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.s3.Buckets;
 import dev.slipway.packages.store.s3.SharedObject;
 import dev.slipway.packages.upkeep.SharedStores.Replica;
-import dev.slipway.testkit.s3.FaultProxy.Fault;
 import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Replicas of a bucket whose store is looked after by turns. */
+/** What stays in a bucket, and what goes, whichever replica uses it and whichever looks. */
 final class SharedUpkeepIT {
 
   enum Kind {
@@ -74,21 +70,6 @@ final class SharedUpkeepIT {
     return new Limits(1 << 20, 350, Long.MAX_VALUE, bytes, null);
   }
 
-  private static String digest(String content) {
-    return Hashing.of(content.getBytes(StandardCharsets.UTF_8)).digest();
-  }
-
-  /** Whether the bucket has it, whatever copies there are. */
-  private boolean has(String content) throws IOException {
-    var found = new AtomicBoolean();
-    b.store()
-        .bytes
-        .each(
-            digest(content).substring(7, 11),
-            blob -> found.compareAndSet(false, blob.digest().equals(digest(content))));
-    return found.get();
-  }
-
   @ParameterizedTest
   @EnumSource(Kind.class)
   void whatNothingRefersToGoesAfterTwoLooksADayApart(Kind kind) throws Exception {
@@ -109,8 +90,8 @@ final class SharedUpkeepIT {
     b.store().upkeep.round();
     stores.passHours(2);
     b.store().upkeep.round();
-    assertThat(has("stray")).isFalse();
-    assertThat(has("one")).isTrue();
+    assertThat(b.bucketHas("stray")).isFalse();
+    assertThat(b.bucketHas("one")).isTrue();
     assertThat(a.store().garbage()).isEmpty();
   }
 
@@ -131,18 +112,10 @@ final class SharedUpkeepIT {
     a.store().ingest("central", "central", "tool", "3", "23456789ab");
     stores.passHours(1);
     a.store().upkeep.round();
-    assertThat(has("0123456789")).as("used by the other replica").isTrue();
-    assertThat(has("123456789a")).isFalse();
-    assertThat(has("23456789ab")).isTrue();
+    assertThat(b.bucketHas("0123456789")).as("used by the other replica").isTrue();
+    assertThat(b.bucketHas("123456789a")).isFalse();
+    assertThat(b.bucketHas("23456789ab")).isTrue();
     assertThat(a.store().metric("slipway_packages_blobs_bytes", "kind", "cached")).isEqualTo(20);
-  }
-
-  /** Two looks have condemned it, and the third is about to remove it. */
-  private void condemn(String content) throws IOException {
-    a.store().put(content);
-    stores.passHours(25);
-    a.store().upkeep.round();
-    stores.passHours(25);
   }
 
   @ParameterizedTest
@@ -150,7 +123,7 @@ final class SharedUpkeepIT {
   void whatAnotherPublishesAtThatMomentStays(Kind kind) throws Exception {
     open(kind, Limits.DEFAULT);
     var libs = b.store().repository("libs");
-    condemn("stray");
+    stores.condemn(a, "stray");
     var published = new AtomicBoolean();
     a.proxy()
         .with(
@@ -164,13 +137,13 @@ final class SharedUpkeepIT {
             });
     a.store().upkeep.round();
     assertThat(published).isTrue();
-    assertThat(has("stray")).isTrue();
+    assertThat(b.bucketHas("stray")).isTrue();
     assertThat(a.store().metric("slipway_packages_removed_total", "what", "erased")).isZero();
     for (int i = 0; i < 3; i++) {
       stores.passHours(25);
       a.store().upkeep.round();
     }
-    assertThat(has("stray")).isTrue();
+    assertThat(b.bucketHas("stray")).isTrue();
   }
 
   private void publish(String repository) {
@@ -192,45 +165,10 @@ final class SharedUpkeepIT {
     b.store().put("stray");
     stores.clock.pass(Duration.ofMinutes(50));
     a.store().upkeep.round();
-    assertThat(has("stray")).as("somebody may be about to publish it").isTrue();
+    assertThat(b.bucketHas("stray")).as("somebody may be about to publish it").isTrue();
     stores.passHours(3);
     a.store().upkeep.round();
-    assertThat(has("stray")).isFalse();
-  }
-
-  @Test
-  void whoseTurnIsOverRemovesNothing() throws Exception {
-    open(Kind.VERSITYGW, Limits.DEFAULT);
-    condemn("stray");
-    b.lease().take();
-    assertThatThrownBy(a.store().upkeep::round)
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("another replica");
-    a.store().upkeep.tick();
-    assertThat(has("stray")).isTrue();
-    b.store().upkeep.round();
-    assertThat(has("stray")).isFalse();
-  }
-
-  @Test
-  void whatALookWroteIsNotOverwrittenByAnOlderOne() throws Exception {
-    open(Kind.VERSITYGW, Limits.DEFAULT);
-    a.store().put("stray");
-    var once = new AtomicBoolean();
-    a.proxy()
-        .with(
-            request -> {
-              if (request.writes("upkeep/condemned") && once.compareAndSet(false, true)) {
-                try {
-                  b.store().upkeep.round();
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                }
-              }
-              return Optional.empty();
-            });
-    stores.passHours(25);
-    assertThatThrownBy(a.store().upkeep::round).hasMessageContaining("another replica has written");
+    assertThat(b.bucketHas("stray")).isFalse();
   }
 
   @Test
@@ -243,12 +181,12 @@ final class SharedUpkeepIT {
       stores.passHours(24);
       a.store().upkeep.round();
     }
-    assertThat(has("log")).isTrue();
+    assertThat(b.bucketHas("log")).isTrue();
     for (int day = 0; day < 5; day++) {
       stores.passHours(25);
       a.store().upkeep.round();
     }
-    assertThat(has("log")).isFalse();
+    assertThat(b.bucketHas("log")).isFalse();
   }
 
   @Test
@@ -266,8 +204,8 @@ final class SharedUpkeepIT {
       stores.passHours(25);
       a.store().upkeep.round();
     }
-    assertThat(has("log")).isTrue();
-    assertThat(has("stray")).isFalse();
+    assertThat(b.bucketHas("log")).isTrue();
+    assertThat(b.bucketHas("stray")).isFalse();
   }
 
   @Test
@@ -275,7 +213,7 @@ final class SharedUpkeepIT {
     open(Kind.VERSITYGW, Limits.DEFAULT);
     var libs = b.store().repository("libs");
     b.store().publish(libs, "tool", "1", "one");
-    var hex = digest("one").substring(7);
+    var hex = SharedStores.digest("one").substring(7);
     var file =
         folder
             .resolve("versitygw")
@@ -291,62 +229,9 @@ final class SharedUpkeepIT {
     a.lease().step();
     a.store().upkeep.tick();
     assertThat(a.store().metric("slipway_packages_removed_total", "what", "damaged")).isOne();
-    assertThat(has("one")).isFalse();
+    assertThat(b.bucketHas("one")).isFalse();
     b.store().publish(libs, "tool", "1", "one");
-    assertThat(has("one")).isTrue();
+    assertThat(b.bucketHas("one")).isTrue();
     assertThat(Files.readString(file)).isEqualTo("one");
-  }
-
-  @Test
-  void whatOneCountsTheOthersKnow() throws Exception {
-    open(Kind.VERSITYGW, new Limits(1 << 20, 350, 100, Long.MAX_VALUE, null));
-    var libs = b.store().repository("libs");
-    b.store().publish(libs, "tool", "1", "x".repeat(60));
-    assertThat(a.store().upkeep.room()).isEqualTo(100);
-    b.lease().take();
-    b.store().upkeep.round();
-    a.lease().step();
-    a.store().upkeep.tick();
-    assertThat(a.store().upkeep.room()).isEqualTo(40);
-  }
-
-  /** The first look waits for an hour; after that it is of no matter who does it. */
-  @Test
-  void jobsAreDueForAllTogether() throws Exception {
-    open(Kind.VERSITYGW, Limits.DEFAULT);
-    a.store().put("stray");
-    var looks = new ArrayList<Integer>();
-    for (int hour = 0; hour < 4; hour++) {
-      for (var each : List.of(a, b)) {
-        each.lease().take();
-        int before = each.proxy().requests().size();
-        each.store().upkeep.tick();
-        var sent = each.proxy().requests();
-        looks.add(
-            (int)
-                sent.subList(before, sent.size()).stream()
-                    .filter(r -> r.writes("upkeep/condemned"))
-                    .count());
-      }
-      stores.clock.pass(Duration.ofMinutes(61));
-    }
-    assertThat(looks).containsExactly(0, 0, 1, 0, 1, 0, 1, 0);
-  }
-
-  @Test
-  void aLookThatBreaksOffIsMadeAgain() throws Exception {
-    open(Kind.VERSITYGW, Limits.DEFAULT);
-    condemn("stray");
-    a.proxy()
-        .with(
-            r ->
-                r.method().equals("DELETE")
-                    ? Optional.of(new Fault.AnswerLost())
-                    : Optional.empty());
-    assertThatThrownBy(a.store().upkeep::round).isInstanceOf(IOException.class);
-    a.proxy().calm();
-    b.lease().take();
-    b.store().upkeep.round();
-    assertThat(has("stray")).isFalse();
   }
 }

@@ -43,7 +43,7 @@ final class ChangeLog {
   private static final int COURTESY = 3;
 
   /** Who is somewhat farther from the store must be able to read faster than this one writes. */
-  private static final Duration SHORTEST_COURTESY = Duration.ofMillis(20);
+  static final Duration SHORTEST_COURTESY = Duration.ofMillis(20);
 
   private static final Duration LONGEST_COURTESY = Duration.ofMillis(250);
 
@@ -60,6 +60,7 @@ final class ChangeLog {
   private final InstantSource clock;
   private final Listener listener;
   private final Records records;
+  private final Duration patience;
   private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicLong position = new AtomicLong();
@@ -76,12 +77,26 @@ final class ChangeLog {
       Records records,
       InstantSource clock,
       Listener listener) {
+    this(client, objects, records, clock, listener, PATIENCE);
+  }
+
+  /**
+   * @param patience how long others may be faster
+   */
+  ChangeLog(
+      S3Client client,
+      LogObjects objects,
+      Records records,
+      InstantSource clock,
+      Listener listener,
+      Duration patience) {
     this.records = records;
     this.client = client;
     hasty = client.with(Retry.ONCE);
     this.objects = objects;
     this.clock = clock;
     this.listener = listener;
+    this.patience = patience;
   }
 
   /** The number of the first entry that has not been heard of. */
@@ -196,6 +211,7 @@ final class ChangeLog {
   private void append(String id, List<Announcement> changes) throws IOException {
     long began = System.nanoTime();
     boolean behind = true;
+    boolean free = false;
     int refused = 0;
     while (refused < REFUSALS && early(began)) {
       long now = System.nanoTime();
@@ -210,14 +226,17 @@ final class ChangeLog {
         return;
       }
       // Somebody else was faster, or this one's answer was lost on its way.
+      long asked = System.nanoTime();
       var found = read(client);
-      if (found.isEmpty()) {
+      free = found.isEmpty();
+      if (free) {
         refused++;
         var part = ThreadLocalRandom.current().nextDouble();
         LockSupport.parkNanos(Retry.pause(refused, part).toNanos());
       }
       while (found.isPresent()) {
         if (found.get().id().equals(id)) {
+          letOthersWrite(System.nanoTime() - asked);
           return;
         }
         // Who is behind reads to the end, once; who then is beaten again loses no time with it.
@@ -227,11 +246,16 @@ final class ChangeLog {
     }
     throw new S3Exception(
         objects.key(position.get())
-            + ": the store refuses to write the change log; others see the change in a moment");
+            + (free
+                ? ": the store refuses to write the change log, though nobody else has written it"
+                : ": other replicas wrote the change log first for "
+                    + patience.toSeconds()
+                    + " seconds")
+            + "; the change was made, and others see it in some seconds; try again");
   }
 
-  private static boolean early(long began) {
-    return System.nanoTime() - began < PATIENCE.toNanos();
+  private boolean early(long began) {
+    return System.nanoTime() - began < patience.toNanos();
   }
 
   /**

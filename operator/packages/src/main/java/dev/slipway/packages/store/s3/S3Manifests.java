@@ -1,15 +1,14 @@
 package dev.slipway.packages.store.s3;
 
 import dev.slipway.packages.cache.Remembered;
-import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
-import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Exception;
 import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.store.Names;
 import dev.slipway.packages.store.PackageNames;
 import dev.slipway.packages.store.RecordLog;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
@@ -20,8 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -272,23 +269,8 @@ public final class S3Manifests implements Manifests, Closeable {
   }
 
   @Override
-  public List<PackageName> list(String repository, PackageName after, int most) {
-    return names.list(repository, after, most);
-  }
-
-  @Override
-  public Set<String> repositories() {
-    return names.repositories();
-  }
-
-  @Override
-  public List<PackageKey> alike(PackageName name) {
-    return names.alike(name);
-  }
-
-  @Override
-  public List<PackageName> list(String repository, Format format) {
-    return names.list(repository, format);
+  public Names names() {
+    return names;
   }
 
   /** Also packages whose writer died before it could announce them. */

@@ -12,7 +12,6 @@ import dev.slipway.packages.s3.S3Exception;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.testkit.s3.FaultProxy;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,18 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Blobs of replicas whose line to the store is bad. */
 final class BlobFaultsIT {
@@ -40,48 +35,27 @@ final class BlobFaultsIT {
   private static final byte[] ABC = "abc".getBytes(UTF_8);
   private static final Digests DIGESTS = Hashing.of(ABC);
 
-  @TempDir static Path folder;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
-  private static S3Servers.Running store;
-
-  private final String prefix = UUID.randomUUID() + "/";
-  private final String object =
-      prefix + "blobs/sha256/" + DIGESTS.sha256().substring(0, 2) + "/" + DIGESTS.sha256();
+  private String object;
   private FaultProxy proxy;
   private S3Client client;
 
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
-
   @BeforeEach
-  void start() throws IOException {
-    proxy = new FaultProxy(store.endpoint());
-    client = Buckets.client(store.endpoint());
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    proxy.close();
+  void start() {
+    var sha256 = DIGESTS.sha256();
+    object = BUCKET.prefix() + "blobs/sha256/" + sha256.substring(0, 2) + "/" + sha256;
+    proxy = BUCKET.proxy();
+    client = BUCKET.client();
   }
 
   /** A replica with no copies. */
-  private S3Blobs replica(InstantSource clock) throws IOException {
+  private static S3Blobs replica(InstantSource clock) throws IOException {
     return new S3Blobs(
-        Buckets.client(proxy.endpoint()),
-        prefix,
-        folder.resolve(UUID.randomUUID().toString()),
-        64 << 20,
-        clock);
+        BUCKET.clientBehindProxy(), BUCKET.prefix(), BUCKET.freshFolder(), 64 << 20, clock);
   }
 
-  private S3Blobs replica() throws IOException {
+  private static S3Blobs replica() throws IOException {
     return replica(Clock.systemUTC());
   }
 

@@ -7,30 +7,25 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Exception;
 import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.Published;
 import dev.slipway.testkit.s3.FaultProxy;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,42 +37,27 @@ final class FaultsIT {
   private static final String COUNT = "count";
   private static final Duration SOON = Duration.ofSeconds(3);
 
-  @TempDir static Path folder;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
-  private static S3Servers.Running store;
-
-  private final String prefix = UUID.randomUUID() + "/";
   private FaultProxy proxy;
   private S3Manifests behind;
   private S3Manifests direct;
 
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
-
   @BeforeEach
   void start() throws IOException {
-    proxy = new FaultProxy(store.endpoint());
-    behind = replica(proxy.endpoint());
-    direct = replica(store.endpoint());
+    proxy = BUCKET.proxy();
+    behind = replica(BUCKET.clientBehindProxy());
+    direct = replica(BUCKET.client());
   }
 
   @AfterEach
   void stop() throws IOException {
     behind.close();
     direct.close();
-    proxy.close();
   }
 
-  private S3Manifests replica(URI endpoint) throws IOException {
-    return new S3Manifests(
-        Buckets.client(endpoint), prefix, ChangeRecorder.NONE, Clock.systemUTC());
+  private static S3Manifests replica(S3Client client) throws IOException {
+    return new S3Manifests(client, BUCKET.prefix(), ChangeRecorder.NONE, Clock.systemUTC());
   }
 
   /** Counts, so that a change that is made twice shows. */
@@ -113,7 +93,7 @@ final class FaultsIT {
       count(behind, KEY);
     }
     assertThat(counted(behind.get(KEY))).isEqualTo(5);
-    assertThat(counted(replica(store.endpoint()).get(KEY))).isEqualTo(5);
+    assertThat(counted(replica(BUCKET.client()).get(KEY))).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -128,7 +108,7 @@ final class FaultsIT {
       count(behind, KEY);
     }
     assertThat(counted(behind.get(KEY))).isEqualTo(10);
-    assertThat(counted(replica(store.endpoint()).get(KEY))).isEqualTo(10);
+    assertThat(counted(replica(BUCKET.client()).get(KEY))).isEqualTo(10);
   }
 
   @Test
@@ -148,7 +128,7 @@ final class FaultsIT {
         task.get();
       }
     }
-    assertThat(counted(replica(store.endpoint()).get(KEY))).isEqualTo(24);
+    assertThat(counted(replica(BUCKET.client()).get(KEY))).isEqualTo(24);
   }
 
   @Test
@@ -169,10 +149,10 @@ final class FaultsIT {
   @Test
   void aListThatIsOldLosesNoName() throws IOException {
     Published.publish(direct, KEY, "1");
-    replica(proxy.endpoint()).close();
+    replica(BUCKET.clientBehindProxy()).close();
     Published.publish(direct, OTHER, "1");
     proxy.with(request -> request.list() ? Optional.of(new Fault.Old()) : Optional.empty());
-    try (var late = replica(proxy.endpoint())) {
+    try (var late = replica(BUCKET.clientBehindProxy())) {
       assertThat(late.list("libs", Format.npm)).containsExactly(KEY.name(), OTHER.name());
       assertThat(late.get(OTHER).versions()).containsOnlyKeys("1");
     }
@@ -200,7 +180,7 @@ final class FaultsIT {
         request -> request.writes("log") ? Optional.of(new Fault.RequestLost()) : Optional.empty());
     assertThatThrownBy(() -> Published.publish(behind, KEY, "1")).isInstanceOf(S3Exception.class);
     behind.close();
-    try (var third = replica(store.endpoint())) {
+    try (var third = replica(BUCKET.client())) {
       Published.publish(third, KEY, "1");
       await().atMost(SOON).until(() -> direct.get(KEY).versions().containsKey("1"));
       assertThat(direct.list("libs", Format.npm)).containsExactly(KEY.name());

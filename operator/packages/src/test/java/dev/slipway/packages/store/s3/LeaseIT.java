@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.s3.Retry;
-import dev.slipway.testkit.s3.FaultProxy;
+import dev.slipway.packages.s3.S3Client;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,32 +15,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class LeaseIT {
 
-  @TempDir static Path folder;
-  private static S3Servers.Running store;
-  private static int number;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);
-  private final String key = "lease" + ++number;
-
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
 
   private HandLease lease() {
-    return new HandLease(new SharedObject(Buckets.client(store.endpoint()), key), nanos);
+    return lease(BUCKET.client());
+  }
+
+  private HandLease lease(S3Client client) {
+    return new HandLease(new SharedObject(client, BUCKET.prefix() + "lease"), nanos);
   }
 
   private void pass(Duration time) {
@@ -88,17 +75,15 @@ final class LeaseIT {
 
   @Test
   void aWriteWhoseAnswerIsLostIsKnownAgain() throws IOException {
-    try (var proxy = new FaultProxy(store.endpoint())) {
-      var client = Buckets.client(proxy.endpoint()).with(Retry.ONCE);
-      var a = new HandLease(new SharedObject(client, key), nanos);
-      proxy.with(
-          r -> r.method().equals("PUT") ? Optional.of(new Fault.AnswerLost()) : Optional.empty());
-      assertThatThrownBy(a::step).isInstanceOf(IOException.class);
-      assertThat(a.lease().mine()).isFalse();
-      proxy.calm();
-      assertThat(a.step()).isTrue();
-      assertThat(lease().step()).isFalse();
-    }
+    var proxy = BUCKET.proxy();
+    var a = lease(BUCKET.clientBehindProxy().with(Retry.ONCE));
+    proxy.with(
+        r -> r.method().equals("PUT") ? Optional.of(new Fault.AnswerLost()) : Optional.empty());
+    assertThatThrownBy(a::step).isInstanceOf(IOException.class);
+    assertThat(a.lease().mine()).isFalse();
+    proxy.calm();
+    assertThat(a.step()).isTrue();
+    assertThat(lease().step()).isFalse();
   }
 
   /** At no moment do two believe that they have it, whoever stops and comes back. */

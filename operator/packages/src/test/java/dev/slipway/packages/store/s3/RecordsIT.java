@@ -5,60 +5,40 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.model.Format;
-import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.store.Published;
 import dev.slipway.packages.store.RecordLog;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
-import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Records that travel with the change log. */
 final class RecordsIT {
 
-  @TempDir static Path folder;
-  private static S3Servers.Running store;
+  @RegisterExtension static final TestBucket BUCKET = new TestBucket();
 
-  private final String prefix = UUID.randomUUID() + "/";
   private final MovingClock clock = new MovingClock();
-  private S3Client client;
   private LogObjects objects;
   private RecordSegments segments;
 
-  @BeforeAll
-  static void startStore() throws IOException {
-    store = S3Servers.versitygw(folder.resolve("versitygw"));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    store.close();
-  }
-
   @BeforeEach
   void start() {
-    client = Buckets.client(store.endpoint());
-    objects = new LogObjects(client, prefix);
-    segments = new RecordSegments(client, prefix);
+    objects = new LogObjects(BUCKET.client(), BUCKET.prefix());
+    segments = new RecordSegments(BUCKET.client(), BUCKET.prefix());
   }
 
   private record Replica(ChangeLog log, Records records) {}
 
   private Replica replica() throws IOException {
     var records = new Records(objects, segments);
-    var log = new ChangeLog(client, objects, records, clock, (_, _) -> {});
+    var log = new ChangeLog(BUCKET.client(), objects, records, clock, (_, _) -> {});
     log.open();
     return new Replica(log, records);
   }
@@ -143,7 +123,7 @@ final class RecordsIT {
     assertThat(all(later.records(), 0)).as("from segments").isEqualTo(read);
     assertThat(all(later.records(), 500)).isEqualTo(read.subList(500, 640));
     assertThat(later.records().after(0, 0).last()).isEqualTo(640);
-    client.delete(prefix + "events/%016d".formatted(1));
+    BUCKET.client().delete(BUCKET.prefix() + "events/%016d".formatted(1));
     var cut = replica().records().after(0, 1);
     assertThat(cut.number()).as("the oldest has gone").isEqualTo(cut.oldest()).isGreaterThan(1);
     assertThat(cut.records()).containsExactly(read.get((int) cut.number() - 1));

@@ -1,0 +1,57 @@
+package dev.slipway.packages.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Versions that are taken down, in every format, over HTTP. */
+final class TakeDownTest {
+
+  @TempDir Path folder;
+  private LibraryServer libraries;
+
+  @BeforeEach
+  void start() throws IOException {
+    libraries = new LibraryServer(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    libraries.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Library.class)
+  void whatIsTakenDownIsGoneFromEveryRepositoryForGood(Library library) {
+    library.put(libraries.upstream(), libraries.versions);
+    var all = library + "-all";
+    assertThat(libraries.get(all, library, library.file("1.1.0")).status()).isEqualTo(200);
+    var coordinates = library.pattern().replaceAll("[$~]$", "").substring(1).split("/", 3);
+    var name = library == Library.go ? "left.test%2Fleft" : coordinates[2];
+    var call =
+        "packages/%s/%s/%s/versions:takedown"
+            .formatted(library, coordinates[1].isEmpty() ? "-" : coordinates[1], name);
+    var body =
+        "{\"versions\": [\"%s\"], \"reason\": \"malware\"}".formatted(library.version("1.1.0"));
+    var answer = libraries.api().post(call, body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"repositories\":[\"%s-all\",\"%s-outside\"]".formatted(library, library));
+    for (var repository : List.of(all, library + "-outside")) {
+      assertThat(libraries.listed(repository, library)).containsExactly("1.0.0", "1.2.0");
+      assertThat(libraries.get(repository, library, library.file("1.1.0")).status()).isEqualTo(404);
+    }
+    var stranger = libraries.api().as("reader").post(call, body);
+    assertThat(stranger.status()).isEqualTo(403);
+    var unreasoned = libraries.api().post(call, "{\"versions\": [\"1.0.0\"]}");
+    assertThat(unreasoned.status()).isEqualTo(400);
+    assertThat(unreasoned.body()).contains("reason is missing");
+  }
+}
