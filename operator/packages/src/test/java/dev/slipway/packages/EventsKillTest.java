@@ -25,17 +25,6 @@ final class EventsKillTest {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final AtomicInteger number = new AtomicInteger();
 
-  private Process program() throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            KillTest.Program.class.getName(),
-            folder.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
   private void publish(Api api) {
     try {
       while (true) {
@@ -53,7 +42,7 @@ final class EventsKillTest {
   void everyChangeThatWasAcknowledgedIsAnEventAndNoEventIsOfAnother() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
       int enough = ENOUGH * round;
-      var process = program();
+      var process = TestProcess.start(KillTest.Program.class, folder.toString());
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         var url = process.inputReader(StandardCharsets.UTF_8).readLine();
         var address = url.substring(0, url.indexOf("/repositories"));

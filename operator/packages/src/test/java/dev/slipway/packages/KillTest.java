@@ -64,21 +64,6 @@ final class KillTest {
     client.close();
   }
 
-  /** Starts fast rather than running fast. */
-  private static Process program(Path store) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Program.class.getName(),
-            store.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
   private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
@@ -116,7 +101,7 @@ final class KillTest {
       int round = r;
       var enough = new CountDownLatch(PUBLISHES / ROUNDS + random.nextInt(0, 15));
       long moment = random.nextLong(0, 10_000_000);
-      var process = program(store);
+      var process = TestProcess.start(Program.class, store.toString());
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         var root = process.inputReader(StandardCharsets.UTF_8).readLine();
         if (round > 0) {

@@ -198,16 +198,11 @@ final class ReplicasIT {
   }
 
   private Process program() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Program.class.getName(),
-            BUCKET.endpoint().toString(),
-            BUCKET.prefix(),
-            BUCKET.freshFolder().toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return TestProcess.start(
+        Program.class,
+        BUCKET.endpoint().toString(),
+        BUCKET.prefix(),
+        BUCKET.freshFolder().toString());
   }
 
   /** Publishes until the server is gone; what was under way may be there or not. */

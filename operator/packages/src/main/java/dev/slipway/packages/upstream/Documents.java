@@ -3,12 +3,10 @@ package dev.slipway.packages.upstream;
 import dev.slipway.packages.cache.Freshness;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.thread.ConnectionThread;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Documents of external repositories that may change, such as lists of versions. One is asked for
@@ -63,7 +60,7 @@ public final class Documents implements AutoCloseable {
    */
   public record Kind(String accept, int largest, Belief belief) {}
 
-  private final BlobStore blobs;
+  private final DocumentBytes bytes;
   private final DocumentIndex index;
   private final Outbound outbound;
   private final InstantSource clock;
@@ -84,10 +81,10 @@ public final class Documents implements AutoCloseable {
       Outbound outbound,
       InstantSource clock,
       CollectorRegistry registry) {
-    this.blobs = blobs;
+    bytes = new DocumentBytes(blobs);
     this.outbound = outbound;
     this.clock = clock;
-    index = new DocumentIndex(store, this::intact);
+    index = new DocumentIndex(store, bytes::intact);
     reads =
         Counter.build("slipway_packages_documents_total", "Reads of external documents.")
             .labelNames("repository", "result")
@@ -123,7 +120,7 @@ public final class Documents implements AutoCloseable {
     var now = clock.instant();
     var key = upstream.repository() + " " + url;
     var entry = index.get(upstream.repository(), url);
-    var kept = document(entry);
+    var kept = kept(entry);
     if (kept.isPresent()
         && Freshness.within(Instant.ofEpochMilli(entry.get().seenAt()), FRESH, now)) {
       count(upstream, "hit");
@@ -157,33 +154,12 @@ public final class Documents implements AutoCloseable {
     index.each(each);
   }
 
-  private boolean intact(Digests digests) throws IOException {
-    var file = blobs.find(digests.digest());
-    if (file.isEmpty()) {
-      return false;
-    }
-    boolean intact = Hashing.of(file.get()).equals(digests);
-    if (!intact) {
-      blobs.remove(digests.digest());
-    }
-    return intact;
+  private Optional<Document> kept(Optional<DocumentIndex.Entry> entry) throws IOException {
+    return entry.isEmpty() ? Optional.empty() : bytes.find(entry.get());
   }
 
   private void count(ExternalRepository upstream, String result) {
     reads.labels(upstream.repository(), result).inc();
-  }
-
-  private Optional<Document> document(Optional<DocumentIndex.Entry> known) throws IOException {
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    var entry = known.get();
-    return blobs
-        .find(entry.digests().digest())
-        .map(
-            file ->
-                new Document(
-                    entry.digests(), entry.type(), file, HttpDates.parse(entry.lastModified())));
   }
 
   private Optional<Document> waited(
@@ -238,7 +214,7 @@ public final class Documents implements AutoCloseable {
       Optional<DocumentIndex.Entry> entry,
       String key)
       throws IOException, InterruptedException {
-    var kept = document(entry);
+    var kept = kept(entry);
     var headers = new LinkedHashMap<>(Map.of("Accept", kind.accept(), "Accept-Encoding", "gzip"));
     if (kept.isPresent()) {
       var known = entry.get();
@@ -249,7 +225,7 @@ public final class Documents implements AutoCloseable {
       }
     }
     var response = outbound.get(upstream, url, headers);
-    try (var body = response.body()) {
+    try (var _ = response.body()) {
       switch (response.status()) {
         case 304 -> {
           if (kept.isEmpty()) {
@@ -259,48 +235,23 @@ public final class Documents implements AutoCloseable {
           return kept;
         }
         case 200 -> {
-          var encoding = response.headers().firstValue("Content-Encoding").orElse("");
-          var type = response.headers().firstValue("Content-Type").orElse("");
-          var digests = store(body, encoding, type, url, kind);
           var fresh =
               new DocumentIndex.Entry(
                   url,
-                  digests,
+                  bytes.keep(response, url, kind),
                   clock.millis(),
-                  type,
+                  response.headers().firstValue("Content-Type").orElse(""),
                   response.headers().firstValue("ETag").orElse(null),
                   response.headers().firstValue("Last-Modified").orElse(null));
           index.put(upstream.repository(), fresh);
           absent.remove(key);
-          return document(Optional.of(fresh));
+          return bytes.find(fresh);
         }
         default -> {
           believeAbsent(key);
           return Optional.empty();
         }
       }
-    }
-  }
-
-  private Digests store(InputStream body, String encoding, String type, String url, Kind kind)
-      throws IOException {
-    var decoded =
-        switch (encoding) {
-          case "", "identity" -> body;
-          case "gzip", "x-gzip" -> new GZIPInputStream(body, 1 << 16);
-          default -> throw new UpstreamException(url + " comes encoded as " + encoding);
-        };
-    var file = blobs.aside();
-    try {
-      var digests = Hashing.copy(new Bounded(decoded, kind.largest(), url), file);
-      var problem = kind.belief().problem(new Document(digests, type, file, null));
-      if (problem.isPresent()) {
-        throw new UpstreamException(url + " answers with something else: " + problem.get());
-      }
-      blobs.keepForNow(file, digests);
-      return digests;
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.packages.Publication;
+import dev.slipway.packages.TestProcess;
 import dev.slipway.packages.TestServer;
 import java.io.IOException;
 import java.net.URI;
@@ -51,20 +52,6 @@ final class SlowDiskTest {
     client.close();
   }
 
-  private static Process program(Path store) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Program.class.getName(),
-            store.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
   private int put(String url) throws IOException, InterruptedException {
     var bytes = url.getBytes(StandardCharsets.UTF_8);
     return client
@@ -91,7 +78,7 @@ final class SlowDiskTest {
   void publicationsWaitForTheDiskAndReadersDoNot() throws Exception {
     assumeTrue(SlowDisk.possible(), "no control groups that slow a disk down");
     var store = Files.createDirectory(folder.resolve("store"));
-    var process = program(store);
+    var process = TestProcess.start(Program.class, store.toString());
     var root = process.inputReader(StandardCharsets.UTF_8).readLine();
     var libs = root + "/repositories/libs/generic/";
     assertThat(put(libs + "org/old/1/a")).isEqualTo(CREATED);

@@ -14,11 +14,16 @@ import java.util.stream.IntStream;
 /**
  * The same installation four times: from plain files on this machine, from the server that has them
  * all, from an upstream 30 ms away, and from a repository of the server that has nothing and asks
- * that upstream.
+ * that upstream. The server has installed the same some times before, as one that has run for a
+ * while.
  */
 final class Installs {
 
   private static final int DELAY_MILLIS = 30;
+
+  /** How often the server does the same before it is measured. */
+  private static final int BEFORE = Integer.getInteger("figures.before", 5);
+
   private static final double WARM = 1.1;
   private static final double COLD = 1.15;
 
@@ -51,16 +56,19 @@ final class Installs {
   void compare(String what, Path work, int turns) throws Exception {
     try (var far = new ScriptedUpstream();
         var nginx = new Nginx(work.resolve("nginx"), files(work.resolve("plain")));
-        var server = server(work, far.url(), turns)) {
+        var server = server(work, far.url(), BEFORE + turns)) {
       content.files(far.url()).forEach((path, bytes) -> far.on(path, late(path, bytes)));
-      time(server.url("all-up0", format), MeasuredServer.TOKEN);
+      var turn = new AtomicInteger();
+      for (int i = 0; i < BEFORE; i++) {
+        time(server.url("all-up" + turn.incrementAndGet(), format), MeasuredServer.TOKEN);
+        time(server.url("all-up1", format), MeasuredServer.TOKEN);
+      }
       Comparison.time(what + ", warm", WARM)
           .run(
               turns,
-              () -> time(server.url("all-up0", format), MeasuredServer.TOKEN),
+              () -> time(server.url("all-up1", format), MeasuredServer.TOKEN),
               "nginx",
               () -> time(nginx.url(), ""));
-      var turn = new AtomicInteger();
       Comparison.time(what + ", cold", COLD)
           .run(
               turns,
@@ -71,11 +79,11 @@ final class Installs {
     }
   }
 
-  /** A repository for each turn, which has nothing yet. */
-  private MeasuredServer server(Path work, String upstream, int turns) throws IOException {
+  /** A repository for each time, which has nothing yet. */
+  private MeasuredServer server(Path work, String upstream, int times) throws IOException {
     return new MeasuredServer(
         work.resolve("installs"),
-        IntStream.rangeClosed(0, turns)
+        IntStream.rangeClosed(1, times)
             .mapToObj(i -> "up" + i + "=" + format + "=" + upstream)
             .toArray(String[]::new));
   }

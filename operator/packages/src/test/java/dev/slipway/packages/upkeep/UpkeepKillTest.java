@@ -2,6 +2,7 @@ package dev.slipway.packages.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.TestProcess;
 import dev.slipway.packages.model.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,24 +48,11 @@ final class UpkeepKillTest {
     }
   }
 
-  private static Process program(Path store, int round) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Program.class.getName(),
-            store.toString(),
-            Integer.toString(round))
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
   @Test
   void afterAKillAtAnyMomentNothingIsLostAndTheRestIsCleanedUp() throws Exception {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
     for (int round = 0; round < ROUNDS; round++) {
-      var process = program(folder, round);
+      var process = TestProcess.start(Program.class, folder.toString(), Integer.toString(round));
       try {
         int lines = random.nextInt(40, 120);
         var out = process.inputReader(StandardCharsets.UTF_8);
