@@ -8,9 +8,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,6 +24,16 @@ import org.eclipse.jetty.util.Callback;
 public final class Exchange {
 
   private static final int FIRST_REFUSAL = 400;
+
+  /** No browser may take what somebody stored for a page of this server, or run it. */
+  private static final List<HttpField> PROTECTION =
+      List.of(
+          new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+          new PreEncodedHttpField(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"));
+
+  private static final HttpField ATTACHMENT =
+      new PreEncodedHttpField("Content-Disposition", "attachment");
 
   private final Request request;
   private final Response response;
@@ -40,10 +53,8 @@ public final class Exchange {
     protect();
   }
 
-  /** No browser may take what somebody stored for a page of this server, or run it. */
   private void protect() {
-    set("X-Content-Type-Options", "nosniff");
-    set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+    PROTECTION.forEach(response.getHeaders()::put);
   }
 
   /**
@@ -287,6 +298,6 @@ public final class Exchange {
 
   /** What follows is a file that somebody stored: a browser keeps it and does not show it. */
   public void attachment() {
-    set("Content-Disposition", "attachment");
+    response.getHeaders().put(ATTACHMENT);
   }
 }

@@ -4,7 +4,6 @@ import dev.slipway.packages.thread.ConnectionThread;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -56,7 +55,7 @@ public final class Listener {
             server,
             1,
             Math.min(Runtime.getRuntime().availableProcessors(), MOST_SELECTORS),
-            new HttpConnectionFactory(http));
+            new RepeatingConnection.Factory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
