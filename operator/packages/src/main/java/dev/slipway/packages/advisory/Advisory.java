@@ -9,7 +9,7 @@ import java.util.List;
  * @param id of the database, such as GHSA-35jh-r3h4-6jhm
  * @param aliases its ids in other databases
  * @param url where people read more; empty for this server's own page
- * @param vector CVSS 3; empty when there is none
+ * @param vector CVSS 3 or 4; empty when there is none
  * @param score 0.0 to 10.0; 0 without a vector
  * @param cwes such as CWE-79
  */

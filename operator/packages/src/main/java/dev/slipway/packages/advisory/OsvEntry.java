@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads one advisory as the OSV schema 1 has it. Source: OSV schema 1.7. */
 final class OsvEntry {
@@ -192,18 +193,27 @@ final class OsvEntry {
     return "";
   }
 
+  /** The clients know version 3 best. */
   private String vector() {
-    var found = vector(entry.path("severity"));
+    return Stream.of("CVSS_V3", "CVSS_V4")
+        .map(this::vector)
+        .filter(v -> !v.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private String vector(String type) {
+    var found = vector(type, entry.path("severity"));
     for (var affected : entry.path("affected")) {
-      found = found.isEmpty() ? vector(affected.path("severity")) : found;
+      found = found.isEmpty() ? vector(type, affected.path("severity")) : found;
     }
     return found;
   }
 
-  private static String vector(JsonNode severities) {
+  private static String vector(String type, JsonNode severities) {
     for (var severity : severities) {
       var vector = severity.path("score").asText("");
-      if ("CVSS_V3".equals(severity.path("type").asText()) && Cvss.base(vector).isPresent()) {
+      if (type.equals(severity.path("type").asText()) && Cvss.base(vector).isPresent()) {
         return vector;
       }
     }

@@ -145,6 +145,12 @@ final class OsvEntryTest {
         "'severity': [{'type': 'CVSS_V3', 'score': 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'}]"
             + "| CRITICAL",
         "'severity': [{'type': 'CVSS_V4', 'score': 'CVSS:4.0/AV:N'}] | MODERATE",
+        "'severity': [{'type': 'CVSS_V4', 'score':"
+            + " 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N'}] | CRITICAL",
+        "'severity': [{'type': 'CVSS_V4', 'score':"
+            + " 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N'},"
+            + " {'type': 'CVSS_V3', 'score':"
+            + " 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H'}] | HIGH",
         "'severity': [] | MODERATE",
       })
   void theDatabasesWordCountsBeforeTheScore(String more, Severity severity) throws Exception {
