@@ -16,15 +16,17 @@ import java.util.zip.ZipOutputStream;
 /** Made artifacts of Maven, each of which needs two others. */
 final class Artifacts {
 
-  /** The group of all, as a path. */
-  static final String GROUP = "/org/made";
-
   private static final int SIZE = 20_000;
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final String group;
 
-  Artifacts(int count) throws IOException {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(count);
+  /**
+   * @param group of all, a single word
+   */
+  Artifacts(String group, int count) throws IOException {
+    this.group = group;
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(group.hashCode());
     for (int i = 0; i < count; i++) {
       var filling = new byte[SIZE];
       random.nextBytes(filling);
@@ -33,7 +35,7 @@ final class Artifacts {
         zip.putNextEntry(new ZipEntry("made-" + i));
         zip.write(filling);
       }
-      var path = GROUP + "/a" + i + "/1/a" + i + "-1";
+      var path = "/" + group + "/a" + i + "/1/a" + i + "-1";
       put(path + ".jar", jar.toByteArray());
       put(path + ".pom", pom("a" + i, "jar", needs(i, count)).getBytes(StandardCharsets.UTF_8));
     }
@@ -44,25 +46,25 @@ final class Artifacts {
     files.put(path + ".sha1", Hashing.of(bytes).sha1().getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static String needs(int i, int count) {
+  private String needs(int i, int count) {
     return IntStream.of(2 * i + 1, 2 * i + 2)
         .filter(n -> n < count)
-        .mapToObj(Artifacts::dependency)
+        .mapToObj(this::dependency)
         .collect(Collectors.joining());
   }
 
-  private static String dependency(int i) {
+  private String dependency(int i) {
     return """
-    <dependency><groupId>org.made</groupId><artifactId>a%d</artifactId><version>1</version></dependency>
+    <dependency><groupId>%s</groupId><artifactId>a%d</artifactId><version>1</version></dependency>
     """
-        .formatted(i);
+        .formatted(group, i);
   }
 
-  private static String pom(String name, String packaging, String dependencies) {
+  private String pom(String name, String packaging, String dependencies) {
     return """
     <project>
       <modelVersion>4.0.0</modelVersion>
-      <groupId>org.made</groupId><artifactId>%s</artifactId><version>1</version>
+      <groupId>%s</groupId><artifactId>%s</artifactId><version>1</version>
       <packaging>%s</packaging>
       <properties>
         <maven.compiler.release>17</maven.compiler.release>
@@ -71,12 +73,17 @@ final class Artifacts {
       <dependencies>%s</dependencies>
     </project>
     """
-        .formatted(name, packaging, dependencies);
+        .formatted(group, name, packaging, dependencies);
   }
 
   /** A project that needs all. */
-  static String project() {
+  String project() {
     return pom("project", "jar", dependency(0));
+  }
+
+  /** Where a repository has them all. */
+  String folder() {
+    return "/" + group;
   }
 
   /** The files of a repository, by their path. */

@@ -5,6 +5,8 @@ import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,23 +16,26 @@ import java.util.stream.IntStream;
 /**
  * The same installation four times: from plain files on this machine, from the server that has them
  * all, from an upstream 30 ms away, and from a repository of the server that has nothing and asks
- * that upstream. The server has installed the same some times before, as one that has run for a
- * while.
+ * that upstream. The server has installed other packages some times before, as one that has run for
+ * a while.
  */
 final class Installs {
 
   private static final int DELAY_MILLIS = 30;
 
-  /** How often the server does the same before it is measured. */
+  /** How often the server does such things before it is measured. */
   private static final int BEFORE = Integer.getInteger("figures.before", 5);
 
   private static final double WARM = 1.1;
   private static final double COLD = 1.15;
 
-  /** Installs once with a client that has nothing. */
-  interface Client {
+  /** What is installed in a turn. */
+  interface Project {
+    /** What a registry at an address has, by its path. */
+    Map<String, byte[]> files(String url);
+
     /**
-     * Runs the client.
+     * Installs once with a client that has nothing.
      *
      * @param url of the registry, without a slash at the end
      * @param token empty when the registry wants none
@@ -38,59 +43,74 @@ final class Installs {
     void install(String url, String token) throws Exception;
   }
 
-  /** What a registry at an address has. */
-  interface Content {
-    Map<String, byte[]> files(String url);
+  /** Makes what is installed in a turn, so that no other turn has anything of it. */
+  interface Projects {
+    Project make(int turn) throws Exception;
   }
 
   private final String format;
-  private final Content content;
-  private final Client client;
+  private final List<Project> projects = new ArrayList<>();
+  private final int turns;
 
-  Installs(String format, Content content, Client client) {
+  Installs(String format, int turns, Projects projects) throws Exception {
     this.format = format;
-    this.content = content;
-    this.client = client;
+    this.turns = turns;
+    for (int turn = 0; turn <= BEFORE + turns; turn++) {
+      this.projects.add(projects.make(turn));
+    }
   }
 
-  void compare(String what, Path work, int turns) throws Exception {
+  void compare(String what, Path work) throws Exception {
     try (var far = new ScriptedUpstream();
         var nginx = new Nginx(work.resolve("nginx"), files(work.resolve("plain")));
-        var server = server(work, far.url(), BEFORE + turns)) {
-      content.files(far.url()).forEach((path, bytes) -> far.on(path, late(path, bytes)));
-      var turn = new AtomicInteger();
+        var server = server(work, far.url())) {
+      for (int i = 0; i < projects.size(); i++) {
+        var base = "/" + i;
+        projects
+            .get(i)
+            .files(far.url() + base)
+            .forEach((path, bytes) -> far.on(base + path, late(path, bytes)));
+      }
+      time(0, server.url("all-up0", format), MeasuredServer.TOKEN);
       for (int i = 0; i < BEFORE; i++) {
-        time(server.url("all-up" + turn.incrementAndGet(), format), MeasuredServer.TOKEN);
-        time(server.url("all-up1", format), MeasuredServer.TOKEN);
+        time(i + 1, server.url("all-up" + (i + 1), format), MeasuredServer.TOKEN);
+        time(0, server.url("all-up0", format), MeasuredServer.TOKEN);
       }
       Comparison.time(what + ", warm", WARM)
           .run(
               turns,
-              () -> time(server.url("all-up1", format), MeasuredServer.TOKEN),
+              () -> time(0, server.url("all-up0", format), MeasuredServer.TOKEN),
               "nginx",
-              () -> time(nginx.url(), ""));
+              () -> time(0, nginx.url(), ""));
+      var ours = new AtomicInteger(BEFORE);
+      var straight = new AtomicInteger(BEFORE);
       Comparison.time(what + ", cold", COLD)
           .run(
               turns,
-              () ->
-                  time(server.url("all-up" + turn.incrementAndGet(), format), MeasuredServer.TOKEN),
+              () -> {
+                int turn = ours.incrementAndGet();
+                return time(turn, server.url("all-up" + turn, format), MeasuredServer.TOKEN);
+              },
               "upstream",
-              () -> time(far.url(), ""));
+              () -> {
+                int turn = straight.incrementAndGet();
+                return time(turn, far.url() + "/" + turn, "");
+              });
     }
   }
 
-  /** A repository for each time, which has nothing yet. */
-  private MeasuredServer server(Path work, String upstream, int times) throws IOException {
+  /** A repository for each turn, which has nothing yet. */
+  private MeasuredServer server(Path work, String upstream) throws IOException {
     return new MeasuredServer(
         work.resolve("installs"),
-        IntStream.rangeClosed(1, times)
-            .mapToObj(i -> "up" + i + "=" + format + "=" + upstream)
+        IntStream.range(0, projects.size())
+            .mapToObj(i -> "up" + i + "=" + format + "=" + upstream + "/" + i)
             .toArray(String[]::new));
   }
 
-  private Measured time(String url, String token) throws Exception {
+  private Measured time(int turn, String url, String token) throws Exception {
     long start = System.nanoTime();
-    client.install(url, token);
+    projects.get(turn).install(url, token);
     return new Measured((System.nanoTime() - start) / 1e9, "");
   }
 
@@ -109,7 +129,7 @@ final class Installs {
    * A document at the path of a folder is the folder's index, or left out if nobody asks for it.
    */
   private Path files(Path folder) throws IOException {
-    for (var file : content.files("").entrySet()) {
+    for (var file : projects.getFirst().files("").entrySet()) {
       var path = file.getKey().substring(1);
       if (format.equals("npm") && !path.endsWith(".tgz")) {
         continue;

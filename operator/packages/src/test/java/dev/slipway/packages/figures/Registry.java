@@ -17,18 +17,21 @@ import java.util.zip.GZIPOutputStream;
 /** Made packages of npm, each of which needs two others. */
 final class Registry {
 
-  /** A project that needs all. */
-  static final String PROJECT = "{\"name\": \"all\", \"dependencies\": {\"made-0000\": \"1.0.0\"}}";
-
   private static final int BLOCK = 512;
   private static final int SIZE = 12_000;
 
   private final Map<String, byte[]> tarballs = new LinkedHashMap<>();
+  private final String prefix;
   private final int count;
 
-  Registry(int count) throws IOException {
+  /**
+   * @param prefix of the packages' names
+   */
+  Registry(String prefix, int count) throws IOException {
+    this.prefix = prefix;
     this.count = count;
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(count);
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom").create(prefix.hashCode());
     for (int i = 0; i < count; i++) {
       var filling = new byte[SIZE / 2];
       random.nextBytes(filling);
@@ -42,8 +45,8 @@ final class Registry {
     }
   }
 
-  private static String name(int i) {
-    return "made-%04d".formatted(i);
+  private String name(int i) {
+    return "%s-%04d".formatted(prefix, i);
   }
 
   private String needs(int i) {
@@ -111,6 +114,11 @@ final class Registry {
         .formatted(name, needs(i), url, path(name), integrity(name));
   }
 
+  /** A project that needs all. */
+  String project() {
+    return "{\"name\": \"all\", \"dependencies\": {\"%s\": \"1.0.0\"}}".formatted(name(0));
+  }
+
   /** The lock of a project that needs all, from a registry at an address. */
   String lock(String url) {
     return IntStream.range(0, count)
@@ -121,7 +129,8 @@ final class Registry {
         .collect(
             Collectors.joining(
                 ",\n",
-                "{\"name\": \"all\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"all\", \"dependencies\": {\"made-0000\": \"1.0.0\"}},\n",
+                "{\"name\": \"all\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"all\", \"dependencies\": {\"%s\": \"1.0.0\"}},\n"
+                    .formatted(name(0)),
                 "}}\n"));
   }
 }

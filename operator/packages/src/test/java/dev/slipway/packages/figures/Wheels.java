@@ -19,8 +19,13 @@ import java.util.zip.ZipFile;
 final class Wheels {
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final String prefix;
 
-  Wheels(Path folder, int count) throws IOException {
+  /**
+   * @param prefix of the projects' names, a single word
+   */
+  Wheels(Path folder, String prefix, int count) throws IOException {
+    this.prefix = prefix;
     for (int i = 0; i < count; i++) {
       var needs =
           IntStream.of(2 * i + 1, 2 * i + 2)
@@ -57,8 +62,9 @@ final class Wheels {
     }
   }
 
-  static String name(int i) {
-    return "made-%03d".formatted(i);
+  /** The name of a project; the first one needs all. */
+  String name(int i) {
+    return "%s-%03d".formatted(prefix, i);
   }
 
   /** The files of an index, by their path. */
