@@ -8,16 +8,15 @@ import dev.slipway.packages.store.ManifestJson.Written;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,7 +38,7 @@ public final class VolumeManifests implements Manifests, Closeable {
   private static final int STRIPES = 64;
 
   private final ObjectMapper json = ManifestJson.mapper();
-  private final ManifestPaths paths;
+  private final ManifestFiles files;
   private final Journal journal;
   private final ChangeRecorder recorder;
   private final long journalBytes;
@@ -48,7 +47,8 @@ public final class VolumeManifests implements Manifests, Closeable {
   private final Remembered<Loaded> used = new Remembered<>(BYTES_IN_MEMORY, Loaded::bytes);
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
-  private final ReentrantLock checkpoint = new ReentrantLock();
+  private final ExecutorService checkpoints;
+  private final AtomicBoolean checkpoint = new AtomicBoolean();
 
   /** A manifest, and how long its file is. */
   private record Loaded(Manifest manifest, int bytes) {}
@@ -61,26 +61,27 @@ public final class VolumeManifests implements Manifests, Closeable {
     this(folder, recorder, JOURNAL_BYTES);
   }
 
-  VolumeManifests(Path folder, long journalBytes) throws IOException {
-    this(folder, ChangeRecorder.NONE, journalBytes);
+  VolumeManifests(Path folder, ChangeRecorder recorder, long journalBytes) throws IOException {
+    this(
+        folder,
+        recorder,
+        journalBytes,
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("checkpoint").daemon().factory()));
   }
 
-  VolumeManifests(Path folder, ChangeRecorder recorder, long journalBytes) throws IOException {
+  /**
+   * @param journalBytes of the journal before its changes go into files
+   * @param checkpoints does that; ends with the store
+   */
+  VolumeManifests(
+      Path folder, ChangeRecorder recorder, long journalBytes, ExecutorService checkpoints)
+      throws IOException {
     this.recorder = recorder;
-    var root = folder.resolve("manifests");
-    paths = new ManifestPaths(root);
     this.journalBytes = journalBytes;
-    Files.createDirectories(root);
-    try (var files = Files.find(root, Integer.MAX_VALUE, (_, is) -> is.isRegularFile())) {
-      for (var file : (Iterable<Path>) files::iterator) {
-        if (ManifestPaths.unfinished(file)) {
-          Files.delete(file);
-          continue;
-        }
-        var key = paths.key(file);
-        names.add(key.isPresent() ? key.get() : read(Files.readAllBytes(file)).key());
-      }
-    }
+    this.checkpoints = checkpoints;
+    files = new ManifestFiles(folder.resolve("manifests"));
+    files.each(names::add);
     journal = new Journal(folder.resolve("journal"), this::replay);
   }
 
@@ -129,7 +130,7 @@ public final class VolumeManifests implements Manifests, Closeable {
       if (known != null) {
         return known;
       }
-      var bytes = Files.readAllBytes(paths.file(key));
+      var bytes = files.read(key);
       var manifest = read(bytes).manifest();
       used.put(key, new Loaded(manifest, bytes.length));
       return manifest;
@@ -161,17 +162,26 @@ public final class VolumeManifests implements Manifests, Closeable {
     } finally {
       lock.unlock();
     }
-    if (journal.size() > journalBytes && checkpoint.tryLock()) {
+    if (journal.size() > journalBytes && checkpoint.compareAndSet(false, true)) {
       try {
-        checkpoint();
-      } catch (IOException e) {
-        // The change itself is in the journal; the next one tries this again.
-        LOG.warn("manifests cannot be written to their files: {}", e.getMessage());
-      } finally {
-        checkpoint.unlock();
+        checkpoints.execute(this::tryCheckpoint);
+      } catch (RejectedExecutionException e) {
+        // The store ends; the next process finds the changes in the journal.
+        LOG.debug("no manifests are written to their files any more", e);
       }
     }
     return next;
+  }
+
+  private void tryCheckpoint() {
+    try {
+      checkpoint();
+    } catch (IOException e) {
+      // The changes are in the journal; the next one tries this again.
+      LOG.warn("manifests cannot be written to their files: {}", e.getMessage());
+    } finally {
+      checkpoint.set(false);
+    }
   }
 
   private ReentrantLock lock(PackageKey key) {
@@ -201,9 +211,7 @@ public final class VolumeManifests implements Manifests, Closeable {
         stripe.unlock();
       }
     }
-    for (var entry : waiting.entrySet()) {
-      write(entry.getKey(), entry.getValue());
-    }
+    files.write(waiting);
     for (var entry : waiting.entrySet()) {
       var lock = lock(entry.getKey());
       lock.lock();
@@ -217,30 +225,11 @@ public final class VolumeManifests implements Manifests, Closeable {
     journal.forget(from);
   }
 
-  private void write(PackageKey key, Manifest manifest) throws IOException {
-    var target = paths.file(key);
-    Files.createDirectories(target.getParent());
-    if (manifest.isEmpty()) {
-      Files.deleteIfExists(target);
-    } else {
-      var part = ManifestPaths.aside(target);
-      try (var out =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        var bytes = ByteBuffer.wrap(json.writeValueAsBytes(Written.of(key, manifest, null)));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-    try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
-  }
-
   @Override
   public void close() throws IOException {
+    // What does not get into files stays in the journal.
+    checkpoints.shutdownNow();
+    checkpoints.close();
     journal.close();
   }
 }

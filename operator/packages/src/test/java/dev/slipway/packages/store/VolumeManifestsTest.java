@@ -27,6 +27,11 @@ final class VolumeManifestsTest {
 
   @TempDir Path folder;
 
+  /** Manifests whose changes go into files before they are acknowledged, when so much waits. */
+  private static VolumeManifests eager(Path folder, long journalBytes) throws IOException {
+    return new VolumeManifests(folder, ChangeRecorder.NONE, journalBytes, HeldTasks.atOnce());
+  }
+
   @Test
   void whatWasChangedIsThereInTheNextProcess() throws IOException {
     Manifest before;
@@ -55,12 +60,12 @@ final class VolumeManifestsTest {
           key("a", Format.generic, "", "x".repeat(255)),
           key("a", Format.generic, "é".repeat(255), "%41"),
         };
-    try (var manifests = new VolumeManifests(folder, 1)) {
+    try (var manifests = eager(folder, 1)) {
       for (int i = 0; i < keys.length; i++) {
         publish(manifests, keys[i], "1." + i);
       }
     }
-    try (var manifests = new VolumeManifests(folder, 1)) {
+    try (var manifests = eager(folder, 1)) {
       for (int i = 0; i < keys.length; i++) {
         assertThat(manifests.get(keys[i]).versions()).containsOnlyKeys("1." + i);
       }
@@ -92,7 +97,7 @@ final class VolumeManifestsTest {
 
   @Test
   void writersOfOnePackageLoseNothing() throws Exception {
-    try (var manifests = new VolumeManifests(folder, 2_000);
+    try (var manifests = new VolumeManifests(folder, ChangeRecorder.NONE, 2_000);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var tasks =
           IntStream.range(0, 200)
@@ -121,14 +126,42 @@ final class VolumeManifestsTest {
 
   @Test
   void aPackageOfWhichNothingIsLeftIsGone() throws IOException {
-    try (var manifests = new VolumeManifests(folder, 1)) {
+    try (var manifests = eager(folder, 1)) {
       publish(manifests, KEY, "1");
       manifests.change(KEY, old -> Manifest.EMPTY);
       assertThat(manifests.list("libs", null, 10)).isEmpty();
     }
-    try (var manifests = new VolumeManifests(folder, 1)) {
+    try (var manifests = eager(folder, 1)) {
       assertThat(manifests.list("libs", null, 10)).isEmpty();
       assertThat(manifests.get(KEY)).isEqualTo(Manifest.EMPTY);
+    }
+  }
+
+  /** The files of ten thousand packages may take minutes; nobody waits for them. */
+  @Test
+  void changesGoIntoFilesBehindTheBackOfThoseWhoMakeThem() throws IOException {
+    var checkpoints = HeldTasks.whenTold();
+    try (var manifests = new VolumeManifests(folder, ChangeRecorder.NONE, 1, checkpoints)) {
+      publish(manifests, KEY, "1");
+      publish(manifests, KEY, "2");
+      assertThat(checkpoints.waiting()).isEqualTo(1);
+      assertThat(folder.resolve("manifests")).isEmptyDirectory();
+      checkpoints.run();
+      assertThat(folder.resolve("manifests")).isNotEmptyDirectory();
+      assertThat(journalBytes()).isZero();
+      assertThat(manifests.get(KEY).versions()).containsOnlyKeys("1", "2");
+      publish(manifests, KEY, "3");
+      assertThat(checkpoints.waiting()).isEqualTo(1);
+    }
+    assertThat(journalBytes()).isPositive();
+    try (var manifests = new VolumeManifests(folder)) {
+      assertThat(manifests.get(KEY).versions()).containsOnlyKeys("1", "2", "3");
+    }
+  }
+
+  private long journalBytes() throws IOException {
+    try (var files = Files.list(folder.resolve("journal"))) {
+      return files.mapToLong(f -> f.toFile().length()).sum();
     }
   }
 
@@ -136,7 +169,7 @@ final class VolumeManifestsTest {
   @Test
   void aCrashAtAnyMomentLeavesWhatWasAcknowledged() throws IOException {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
-    try (var manifests = new VolumeManifests(folder.resolve("live"), 3_000)) {
+    try (var manifests = eager(folder.resolve("live"), 3_000)) {
       for (int i = 0; i < 200; i++) {
         var key = key("libs", Format.npm, "", "p" + random.nextInt(5));
         publish(manifests, key, "1." + i);
