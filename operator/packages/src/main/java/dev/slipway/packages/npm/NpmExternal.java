@@ -56,18 +56,12 @@ public final class NpmExternal implements External {
 
   private Listing listing(ExternalRepository repository, PackageName name, Runnable asking)
       throws IOException, InterruptedException {
-    var document = documents.find(repository, url(repository, name), JSON, asking);
+    var url = url(repository, name);
+    var document = documents.find(repository, url, JSON, asking);
     if (document.isEmpty()) {
       return Listing.NONE;
     }
-    var key = document.get().digests().sha256();
-    var known = remembered.get(key);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    var listing = read(document.get(), url(repository, name));
-    remembered.put(key, listing);
-    return listing;
+    return remembered.get(document.get().digests().sha256(), () -> read(document.get(), url));
   }
 
   private static String url(ExternalRepository repository, PackageName name) {
@@ -200,7 +194,7 @@ public final class NpmExternal implements External {
   private static String absolute(ExternalRepository repository, String tarball) {
     return tarball.startsWith("http://") || tarball.startsWith("https://")
         ? tarball
-        : repository.url() + "/" + RequestPath.encode(tarball.replaceFirst("^/+", ""));
+        : repository.url(tarball.replaceFirst("^/+", ""));
   }
 
   private ObjectNode version(Documents.Document document, String version) throws IOException {
