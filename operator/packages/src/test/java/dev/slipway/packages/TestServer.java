@@ -161,6 +161,16 @@ public final class TestServer implements AutoCloseable {
     return this;
   }
 
+  /** Serves for each format a repository of its name that stands for the same external one. */
+  public TestServer remoteOfEach(String url) {
+    for (var format : Format.values()) {
+      if (format != Format.generic) {
+        remote(format.name(), format, url);
+      }
+    }
+    return this;
+  }
+
   /** Lets in what the policy says from now on. */
   public TestServer policy(DomainPolicy policy) {
     policies.set(policy);
