@@ -104,6 +104,20 @@ public final class TestServer implements AutoCloseable {
   }
 
   /**
+   * A server with a repository for an external one, {@code libs}, which is published to, and {@code
+   * all}, which has what is in both.
+   *
+   * @param outside name of the first
+   */
+  public static TestServer joining(Path store, String outside, Format format, String url)
+      throws IOException {
+    return new TestServer(store)
+        .remote(outside, format, url)
+        .hosted("libs")
+        .hosted("all", "libs", outside);
+  }
+
+  /**
    * {@code reader} may read, {@code writer} everything, {@code pod:NAME} is a pod that may read,
    * {@code may:VERB,VERB} may do what it says, nobody else anything.
    */
