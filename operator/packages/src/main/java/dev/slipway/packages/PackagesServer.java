@@ -141,7 +141,7 @@ public final class PackagesServer implements AutoCloseable {
             ? new Ledger(store.shared().get(), days, clock, registry)
             : new Ledger(folder.resolve("pulls"), days, clock, registry);
     var audit = new Audit(LOG::info);
-    care = care(settings, catalog, clock, registry, ready);
+    care = Upkeep.of(store, catalog, settings.limits(), clock, registry, ready);
     var blobs = care.blobs();
     var manifests = care.manifests();
     var outbound = new Outbound(clock, registry);
@@ -191,22 +191,6 @@ public final class PackagesServer implements AutoCloseable {
     all.put("archive", new ArchiveHandler(settings.domain(), access, care));
     all.putAll(Probes.doors(registry, ready));
     listener = new Listener(new PackagesHandler(all, registry), settings.port(), STOP_MILLIS);
-  }
-
-  private Care care(
-      Settings settings,
-      Catalog catalog,
-      InstantSource clock,
-      CollectorRegistry registry,
-      BooleanSupplier ready)
-      throws IOException {
-    var shared = store.shared();
-    var manifests = store.manifests();
-    var limits = settings.limits();
-    return shared.isPresent()
-        ? new Upkeep(shared.get(), manifests, catalog, limits, clock, registry, ready)
-        : new Upkeep(
-            store.folder(), store.blobs(), manifests, catalog, limits, clock, registry, ready);
   }
 
   private static void checkWritable(Path store) throws IOException {
