@@ -23,6 +23,8 @@ final class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.slipway");
 
+  private static final String API = "dev.slipway.api..";
+  private static final String VALUE = "dev.slipway.api.value..";
   private static final String CORE = "dev.slipway.core..";
   private static final String MODEL = "dev.slipway.packages.model..";
   private static final String CONTROLLER = "dev.slipway.controller..";
@@ -33,7 +35,7 @@ final class ArchitectureTest {
   void decisionsKnowNoClientNoFilesNoNetworkAndNoThreads() {
     noClasses()
         .that()
-        .resideInAnyPackage(CORE, MODEL)
+        .resideInAnyPackage(VALUE, CORE, MODEL)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -54,7 +56,7 @@ final class ArchitectureTest {
   void decisionsAskForNoTime() {
     noClasses()
         .that()
-        .resideInAnyPackage(CORE, MODEL)
+        .resideInAnyPackage(VALUE, CORE, MODEL)
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -77,7 +79,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               module,
               CORE,
-              "dev.slipway.api..",
+              API,
               "java..",
               "javax..",
               "com.sun.net.httpserver..",
@@ -92,6 +94,28 @@ final class ArchitectureTest {
               "org.slf4j..")
           .check(ALL);
     }
+  }
+
+  @Test
+  void thePackageServerKnowsOfTheOperatorOnlyItsResources() {
+    noClasses()
+        .that()
+        .resideInAPackage(PACKAGES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CORE, "io.javaoperatorsdk..")
+        .check(ALL);
+  }
+
+  @Test
+  void resourcesKnowNoneOfThoseThatReadThem() {
+    noClasses()
+        .that()
+        .resideInAPackage(API)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CORE, CONTROLLER, RUNNER, PACKAGES)
+        .check(ALL);
   }
 
   @Test

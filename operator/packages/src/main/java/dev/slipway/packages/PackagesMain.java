@@ -2,8 +2,8 @@ package dev.slipway.packages;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
-import dev.slipway.core.repository.BuiltinRemotes;
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.BuiltinRemotes;
+import dev.slipway.api.value.Durations;
 import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.event.WebhookWatch;
 import dev.slipway.packages.identity.DomainWatch;

@@ -15,15 +15,15 @@ import dev.slipway.packages.http.Listener;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.ledger.Ledger;
 import dev.slipway.packages.model.Limits;
+import dev.slipway.packages.quarantine.Quarantine;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.rest.QuarantineCalls;
 import dev.slipway.packages.rest.RestHandler;
-import dev.slipway.packages.store.Quarantine;
 import dev.slipway.packages.store.Store;
-import dev.slipway.packages.upkeep.ArchiveHandler;
+import dev.slipway.packages.transfer.ArchiveHandler;
 import dev.slipway.packages.upkeep.Care;
 import dev.slipway.packages.upkeep.Upkeep;
 import dev.slipway.packages.upstream.Documents;
@@ -141,7 +141,7 @@ public final class PackagesServer implements AutoCloseable {
             ? new Ledger(store.shared().get(), days, clock, registry)
             : new Ledger(folder.resolve("pulls"), days, clock, registry);
     var audit = new Audit(LOG::info);
-    care = care(settings, catalog, clock, registry, ready);
+    care = Upkeep.of(store, catalog, settings.limits(), clock, registry, ready);
     var blobs = care.blobs();
     var manifests = care.manifests();
     var outbound = new Outbound(clock, registry);
@@ -191,22 +191,6 @@ public final class PackagesServer implements AutoCloseable {
     all.put("archive", new ArchiveHandler(settings.domain(), access, care));
     all.putAll(Probes.doors(registry, ready));
     listener = new Listener(new PackagesHandler(all, registry), settings.port(), STOP_MILLIS);
-  }
-
-  private Care care(
-      Settings settings,
-      Catalog catalog,
-      InstantSource clock,
-      CollectorRegistry registry,
-      BooleanSupplier ready)
-      throws IOException {
-    var shared = store.shared();
-    var manifests = store.manifests();
-    var limits = settings.limits();
-    return shared.isPresent()
-        ? new Upkeep(shared.get(), manifests, catalog, limits, clock, registry, ready)
-        : new Upkeep(
-            store.folder(), store.blobs(), manifests, catalog, limits, clock, registry, ready);
   }
 
   private static void checkWritable(Path store) throws IOException {

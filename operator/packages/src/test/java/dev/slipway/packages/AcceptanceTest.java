@@ -7,11 +7,9 @@ import dev.slipway.packages.model.VersionStatus;
 import dev.slipway.packages.npm.NpmArchive;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,29 +20,24 @@ final class AcceptanceTest {
   private static final String SHA256_OF_ONE =
       "sha256:7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed";
 
-  @TempDir Path folder;
-  private TestServer server;
-  private ScriptedUpstream upstream;
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain(
+          (server, outside) ->
+              server
+                  .hosted("libs")
+                  .hosted("prod")
+                  .remote("c", Format.maven, outside)
+                  .hosted("b", "c")
+                  .hosted("a", "b"));
+
+  private final ScriptedUpstream upstream = domain.upstream();
   private Api api;
 
   @BeforeEach
-  void start() throws IOException {
-    upstream = new ScriptedUpstream().has(JAR, "application/java-archive", "jar");
-    server =
-        new TestServer(folder)
-            .hosted("libs")
-            .hosted("prod")
-            .remote("c", Format.maven, upstream.url())
-            .hosted("b", "c")
-            .hosted("a", "b");
-    api = new Api(server.address(), "writer");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-    server.close();
-    upstream.close();
+  void start() {
+    api = domain.api();
+    upstream.has(JAR, "application/java-archive", "jar");
   }
 
   private static String generic(String repository, String name) {
@@ -296,6 +289,7 @@ final class AcceptanceTest {
         .isEqualTo("one");
     assertThat(api.send("GET", "/repositories/libs/generic/org/other/1/a", null).body())
         .isEqualTo("one");
-    assertThat(folder.resolve("blobs/sha256/76/92/" + SHA256_OF_ONE.substring(7))).exists();
+    assertThat(domain.folder().resolve("blobs/sha256/76/92/" + SHA256_OF_ONE.substring(7)))
+        .exists();
   }
 }

@@ -4,45 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.model.Limits;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A domain whose files have at most 1,000 bytes, its versions 3 files, and all together 2,500. */
 final class QuotaTest {
 
-  @TempDir Path folder;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private TestServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = new TestServer(folder, new Limits(1000, 3, 2500, Long.MAX_VALUE, null)).hosted("libs");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain(
+          folder -> new TestServer(folder, new Limits(1000, 3, 2500, Long.MAX_VALUE, null)),
+          (server, _) -> server.hosted("libs"));
 
   private HttpResponse<String> send(String method, String format, String path, String body)
       throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(server.url("libs", format) + path))
+    return domain.send(
+        HttpRequest.newBuilder(URI.create(domain.server().url("libs", format) + path))
             .header("Authorization", "Bearer writer")
             .method(method, BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .build());
   }
 
   private HttpResponse<String> put(String format, String path, String body) throws Exception {
@@ -69,10 +55,10 @@ final class QuotaTest {
         """
             .formatted(data);
     assertThat(put("npm", "tool", npm).statusCode()).isEqualTo(413);
-    try (var files = Files.walk(folder.resolve("blobs"))) {
+    try (var files = Files.walk(domain.folder().resolve("blobs"))) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
     }
-    try (var files = Files.walk(folder.resolve("tmp"))) {
+    try (var files = Files.walk(domain.folder().resolve("tmp"))) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
     }
   }
@@ -80,12 +66,12 @@ final class QuotaTest {
   @Test
   void aRequestThatIsFarTooLargeIsRefusedBeforeItComes() throws Exception {
     var request =
-        HttpRequest.newBuilder(URI.create(server.url("libs", "generic") + "org/tool/1/a"))
+        HttpRequest.newBuilder(URI.create(domain.server().url("libs", "generic") + "org/tool/1/a"))
             .header("Authorization", "Bearer writer")
             .expectContinue(true)
             .PUT(BodyPublishers.ofByteArray(new byte[70 << 20]))
             .build();
-    var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    var answer = domain.send(request);
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).startsWith("the request has 73400320 bytes");
   }

@@ -104,6 +104,20 @@ public final class TestServer implements AutoCloseable {
   }
 
   /**
+   * A server with a repository for an external one, {@code libs}, which is published to, and {@code
+   * all}, which has what is in both.
+   *
+   * @param outside name of the first
+   */
+  public static TestServer joining(Path store, String outside, Format format, String url)
+      throws IOException {
+    return new TestServer(store)
+        .remote(outside, format, url)
+        .hosted("libs")
+        .hosted("all", "libs", outside);
+  }
+
+  /**
    * {@code reader} may read, {@code writer} everything, {@code pod:NAME} is a pod that may read,
    * {@code may:VERB,VERB} may do what it says, nobody else anything.
    */
@@ -158,6 +172,16 @@ public final class TestServer implements AutoCloseable {
   public TestServer remote(String name, Format format, String url) {
     var external = new ExternalRepository(name, format, url.replaceAll("/+$", ""), client, "");
     catalog.put(new RepositoryView(name, List.of(), external, false));
+    return this;
+  }
+
+  /** Serves for each format a repository of its name that stands for the same external one. */
+  public TestServer remoteOfEach(String url) {
+    for (var format : Format.values()) {
+      if (format != Format.generic) {
+        remote(format.name(), format, url);
+      }
+    }
     return this;
   }
 

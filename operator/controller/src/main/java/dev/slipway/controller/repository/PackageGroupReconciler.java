@@ -3,6 +3,7 @@ package dev.slipway.controller.repository;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.PackageGroup;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.api.value.DomainGroups;
 import dev.slipway.controller.runtime.Finish;
 import dev.slipway.core.repository.PackageGroupObservation;
 import dev.slipway.core.repository.PackageGroupPlanner;
@@ -37,7 +38,7 @@ public final class PackageGroupReconciler implements Reconciler<PackageGroup> {
 
   @Override
   public UpdateControl<PackageGroup> reconcile(PackageGroup group, Context<PackageGroup> context) {
-    var domain = PackageGroupPlanner.domainName(group.getSpec());
+    var domain = DomainGroups.domain(group.getSpec());
     var seen =
         new PackageGroupObservation(
             group,
@@ -45,7 +46,7 @@ public final class PackageGroupReconciler implements Reconciler<PackageGroup> {
                 .anyMatch(d -> d.getMetadata().getName().equals(domain)),
             all(PackageGroup.class, group, context)
                 .filter(g -> !g.getMetadata().getName().equals(group.getMetadata().getName()))
-                .filter(g -> PackageGroupPlanner.domainName(g.getSpec()).equals(domain))
+                .filter(g -> DomainGroups.domain(g.getSpec()).equals(domain))
                 .toList(),
             all(Repository.class, group, context)
                 .filter(

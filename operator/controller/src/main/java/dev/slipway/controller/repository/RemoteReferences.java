@@ -3,9 +3,9 @@ package dev.slipway.controller.repository;
 import dev.slipway.api.v1alpha1.KeyReference;
 import dev.slipway.api.v1alpha1.LocalReference;
 import dev.slipway.api.v1alpha1.Repository;
+import dev.slipway.api.value.BuiltinRemotes;
 import dev.slipway.controller.git.GitFailure;
 import dev.slipway.controller.git.TrustedClients;
-import dev.slipway.core.repository.BuiltinRemotes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 

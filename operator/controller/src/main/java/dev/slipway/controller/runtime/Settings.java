@@ -1,7 +1,7 @@
 package dev.slipway.controller.runtime;
 
-import dev.slipway.core.repository.BuiltinRemotes;
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.BuiltinRemotes;
+import dev.slipway.api.value.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.slipway.controller.sync;
 
 import dev.slipway.api.v1alpha1.GitSync;
 import dev.slipway.api.v1alpha1.LocalReference;
+import dev.slipway.api.value.Durations;
 import dev.slipway.controller.git.GitHeads;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.Finish;
@@ -10,7 +11,6 @@ import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
 import dev.slipway.core.sync.SyncObservation;
 import dev.slipway.core.sync.SyncPlanner;
-import dev.slipway.core.text.Durations;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

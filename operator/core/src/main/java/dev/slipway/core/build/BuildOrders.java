@@ -7,7 +7,7 @@ import dev.slipway.api.v1alpha1.EnvironmentVariable;
 import dev.slipway.api.v1alpha1.GitRepository;
 import dev.slipway.api.v1alpha1.ProjectVariable;
 import dev.slipway.api.v1alpha1.Repository;
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.Durations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.slipway.core.deploy;
 
 import dev.slipway.api.v1alpha1.Prober;
+import dev.slipway.api.value.Durations;
 import dev.slipway.core.plan.Proof;
-import dev.slipway.core.text.Durations;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.slipway.core.deploy;
 
 import dev.slipway.api.v1alpha1.BlueGreenOptions;
 import dev.slipway.api.v1alpha1.DeploymentGroup;
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,7 +2,7 @@ package dev.slipway.core.feed;
 
 import dev.slipway.api.v1alpha1.PackageFormat;
 import dev.slipway.api.v1alpha1.PackageTrigger;
-import dev.slipway.core.text.Wildcard;
+import dev.slipway.api.value.Wildcard;
 import java.util.Locale;
 import java.util.Set;
 

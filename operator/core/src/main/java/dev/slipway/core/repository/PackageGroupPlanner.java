@@ -1,13 +1,13 @@
 package dev.slipway.core.repository;
 
 import dev.slipway.api.v1alpha1.PackageGroup;
-import dev.slipway.api.v1alpha1.PackageGroupSpec;
 import dev.slipway.api.v1alpha1.PackageGroupStatus;
 import dev.slipway.api.v1alpha1.PackageRestriction;
 import dev.slipway.api.v1alpha1.PackageRestrictions;
 import dev.slipway.api.v1alpha1.ParentGroup;
+import dev.slipway.api.value.DomainGroups;
+import dev.slipway.api.value.PackagePattern;
 import dev.slipway.core.plan.Plan;
-import dev.slipway.core.plan.Pruning;
 import dev.slipway.core.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
  * names; finds the group around it. Source: CodeArtifact user guide, package groups.
  */
 public final class PackageGroupPlanner {
-
-  private static final String DEFAULT = "default";
 
   /** What is wrong, in the order in which it is mended. */
   private record Problem(String reason, String message) {}
@@ -46,26 +44,16 @@ public final class PackageGroupPlanner {
             ready ? "True" : "False",
             ready ? "InForce" : problems.getFirst().reason(),
             ready
-                ? "it counts for the packages of domain " + domainName(group.getSpec())
+                ? "it counts for the packages of domain " + DomainGroups.domain(group.getSpec())
                 : problems.stream().map(Problem::message).collect(Collectors.joining("; ")),
             generation,
             now);
     return Plan.settled(new PackageGroupStatus(generation, parent(seen), conditions));
   }
 
-  /** Name of the domain that a group belongs to. */
-  public static String domainName(PackageGroupSpec spec) {
-    return spec.domain() == null ? DEFAULT : spec.domain();
-  }
-
-  /** Which of two groups with one pattern counts: the older one comes first. */
-  public static Comparator<PackageGroup> order() {
-    return Pruning.oldestFirst()::compare;
-  }
-
   private static List<Problem> problems(PackageGroupObservation seen) {
     var spec = seen.group().getSpec();
-    var domain = domainName(spec);
+    var domain = DomainGroups.domain(spec);
     var problems = new ArrayList<Problem>();
     if (!seen.domain()) {
       problems.add(
@@ -74,7 +62,7 @@ public final class PackageGroupPlanner {
               "spec.domain: there is no Domain "
                   + domain
                   + " in this namespace; create it"
-                  + (domain.equals(DEFAULT) ? ", as the first Repository does," : "")
+                  + (domain.equals(DomainGroups.DEFAULT) ? ", as the first Repository does," : "")
                   + " or name another"));
     }
     try {
@@ -106,7 +94,9 @@ public final class PackageGroupPlanner {
   private static Optional<PackageGroup> counting(PackageGroupObservation seen, String pattern) {
     var all = new ArrayList<>(seen.siblings());
     all.add(seen.group());
-    return all.stream().filter(g -> pattern.equals(g.getSpec().pattern())).min(order());
+    return all.stream()
+        .filter(g -> pattern.equals(g.getSpec().pattern()))
+        .min(DomainGroups.order());
   }
 
   private static boolean same(PackageGroup one, PackageGroup other) {
@@ -168,7 +158,7 @@ public final class PackageGroupPlanner {
         .filter(g -> read(g).filter(p -> p.encloses(mine.get())).isPresent())
         .min(
             Comparator.comparingInt((PackageGroup g) -> -g.getSpec().pattern().length())
-                .thenComparing(order()))
+                .thenComparing(DomainGroups.order()))
         .map(g -> new ParentGroup(g.getMetadata().getName(), g.getSpec().pattern()))
         .orElseGet(() -> new ParentGroup(null, PackagePattern.ROOT.text()));
   }

@@ -1,5 +1,6 @@
 package dev.slipway.packages.advisory;
 
+import dev.slipway.packages.archive.ZipDirectory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
  * How large the directory of a zip archive says that it is; the JDK reads it whole into memory.
  * Source: PKWARE APPNOTE 6.3.10, sections 4.3.14 to 4.3.16.
  */
-final class ZipDirectory {
+public final class ZipDirectory {
 
   private static final int END = 0x06054b50;
   private static final int END_LENGTH = 22;
@@ -24,8 +24,11 @@ final class ZipDirectory {
 
   private ZipDirectory() {}
 
-  /** Bytes; of several ends that a file may seem to have the largest counts. */
-  static long size(Path file) throws IOException {
+  /**
+   * Bytes; 0 when the file is no archive. Of several ends that a file may seem to have the largest
+   * counts.
+   */
+  public static long size(Path file) throws IOException {
     try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
       long from = Math.max(0, in.size() - END_LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
       var tail = read(in, from, (int) (in.size() - from));

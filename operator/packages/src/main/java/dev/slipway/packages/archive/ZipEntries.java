@@ -49,7 +49,7 @@ public final class ZipEntries {
     }
   }
 
-  /** The names of the entries; empty when the file is no archive or has more than 200,000. */
+  /** The names of the entries; empty when the file is no archive or has more than 100,000. */
   public static Optional<List<String>> names(Path file) throws IOException {
     try (var zip = new ZipFile(file.toFile())) {
       return zip.size() > MOST_ENTRIES

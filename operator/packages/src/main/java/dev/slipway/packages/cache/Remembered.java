@@ -1,5 +1,6 @@
 package dev.slipway.packages.cache;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,11 @@ public final class Remembered<V> {
   /** How much of the whole a value takes. */
   public interface Weight<V> {
     long of(V value);
+  }
+
+  /** Makes a value that is not known. */
+  public interface Maker<V> {
+    V make() throws IOException;
   }
 
   private final long most;
@@ -37,6 +43,17 @@ public final class Remembered<V> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The value of a key, made when it is not known; who asks meanwhile makes it too. */
+  public V get(Object key, Maker<V> maker) throws IOException {
+    var known = get(key);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var made = maker.make();
+    put(key, made);
+    return made;
   }
 
   public void forget(Object key) {

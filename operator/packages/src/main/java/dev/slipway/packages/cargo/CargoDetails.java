@@ -1,14 +1,9 @@
 package dev.slipway.packages.cargo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.archive.TarEntries;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.repository.FormatDetails;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,28 +13,17 @@ import java.util.regex.Pattern;
 /** What the index says of a crate. Source: Cargo reference, registry index. */
 public final class CargoDetails implements FormatDetails {
 
-  private static final int LARGEST_README = 1 << 20;
   private static final Pattern README =
       Pattern.compile("[^/]+/readme(\\.(md|txt))?", Pattern.CASE_INSENSITIVE);
-
-  private final ObjectMapper json = new ObjectMapper();
 
   @Override
   public Optional<PackageName> name(Format format, String namespace, String name) {
     return namespace.isEmpty() ? CrateName.parse(name) : Optional.empty();
   }
 
-  private JsonNode line(Kept kept) {
-    try {
-      return json.readTree(kept.known().metadata());
-    } catch (JsonProcessingException e) {
-      return json.createObjectNode();
-    }
-  }
-
   @Override
   public About about(Kept kept) {
-    var line = line(kept);
+    var line = kept.described();
     return new About(
         line.path("name").asText(""), line.path("description").asText(""), "", "", List.of());
   }
@@ -48,7 +32,7 @@ public final class CargoDetails implements FormatDetails {
   @Override
   public List<Dependency> dependencies(Kept kept) {
     var found = new ArrayList<Dependency>();
-    for (var dependency : line(kept).path("deps")) {
+    for (var dependency : kept.described().path("deps")) {
       var name = dependency.path(dependency.hasNonNull("package") ? "package" : "name").asText("");
       if (!name.isEmpty()) {
         found.add(
@@ -66,10 +50,6 @@ public final class CargoDetails implements FormatDetails {
 
   @Override
   public Optional<String> readme(Kept kept) throws IOException {
-    var file = kept.file(a -> a.endsWith(".crate"));
-    return file.isEmpty()
-        ? Optional.empty()
-        : TarEntries.find(file.get(), e -> README.matcher(e).matches(), LARGEST_README)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    return kept.readme(".crate", README);
   }
 }

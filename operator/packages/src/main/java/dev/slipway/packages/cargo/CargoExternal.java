@@ -64,14 +64,7 @@ public final class CargoExternal implements External {
     if (document.isEmpty()) {
       return Crate.NONE;
     }
-    var key = document.get().digests().sha256();
-    var known = remembered.get(key);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    var crate = read(document.get(), url);
-    remembered.put(key, crate);
-    return crate;
+    return remembered.get(document.get().digests().sha256(), () -> read(document.get(), url));
   }
 
   private Crate read(Documents.Document document, String url) throws IOException {

@@ -1,6 +1,7 @@
 package dev.slipway.packages.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.packages.thread.Arrivals;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,8 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +49,7 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
 
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile boolean released;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition more = lock.newCondition();
+  private final Arrivals arrivals;
   private final Thread writer = Thread.ofPlatform().name("events").daemon().unstarted(this::run);
 
   public EventLog(Path folder) throws IOException {
@@ -62,6 +59,7 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
   EventLog(Path folder, long fileBytes, int most) throws IOException {
     var there = new HashSet<String>();
     files = new EventFiles(folder, fileBytes, most, line -> there.add(id(line)));
+    arrivals = new Arrivals(files::last);
     known = there;
     writer.start();
   }
@@ -131,7 +129,7 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
           files.append(lines);
         }
         batch.forEach(w -> w.written().complete(null));
-        wake();
+        arrivals.came();
         return;
       } catch (IOException e) {
         LOG.warn("events cannot be written, they wait: {}", e.getMessage());
@@ -140,15 +138,6 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
           return;
         }
       }
-    }
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      more.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -161,22 +150,12 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
 
   @Override
   public boolean await(long number, Duration longest) throws InterruptedException {
-    long left = longest.toNanos();
-    lock.lock();
-    try {
-      while (files.last() <= number && left > 0 && !released) {
-        left = more.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
-    return !released;
+    return arrivals.await(number, longest);
   }
 
   @Override
   public void release() {
-    released = true;
-    wake();
+    arrivals.release();
   }
 
   /** Ends after what was added so far. */

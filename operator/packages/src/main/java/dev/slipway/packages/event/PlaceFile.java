@@ -1,16 +1,14 @@
 package dev.slipway.packages.event;
 
+import dev.slipway.packages.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** A file of the webhook's name. */
 record PlaceFile(Path folder, String name) implements WebhookPlace {
-
-  private static final String PART = ".part";
 
   @Override
   public long read(long last) throws IOException {
@@ -24,13 +22,7 @@ record PlaceFile(Path folder, String name) implements WebhookPlace {
 
   @Override
   public void keep(long number) throws IOException {
-    var part = folder.resolve(name + PART);
-    Files.writeString(part, Long.toString(number));
-    Files.move(
-        part,
-        folder.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(folder.resolve(name), Long.toString(number));
   }
 
   @Override
@@ -41,7 +33,10 @@ record PlaceFile(Path folder, String name) implements WebhookPlace {
   /** The webhooks that have a place. */
   static List<String> names(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
-      return files.map(f -> f.getFileName().toString()).filter(n -> !n.endsWith(PART)).toList();
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> !n.endsWith(WholeFile.PART))
+          .toList();
     }
   }
 }

@@ -2,12 +2,10 @@ package dev.slipway.packages.golang;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.SemVer;
 import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
-import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
 import dev.slipway.packages.upstream.ExternalRepository;
 import dev.slipway.packages.upstream.Listing;
@@ -57,11 +55,8 @@ public final class GoExternal implements External {
   public Optional<Offer> offer(
       ExternalRepository repository, PackageName name, String version, String asset) {
     return Optional.of(
-        new Offer(
-            url(repository, ModulePath.escape(name.name()) + "/@v/" + ModulePath.escape(asset)),
-            Expected.NOTHING,
-            null,
-            null));
+        Offer.unknown(
+            repository.url(ModulePath.escape(name.name()) + "/@v/" + ModulePath.escape(asset))));
   }
 
   /** The time of the version's commit, as the proxy tells it. */
@@ -85,10 +80,6 @@ public final class GoExternal implements External {
   /** Finds a document that may change. */
   Optional<Documents.Document> document(ExternalRepository repository, String path)
       throws IOException, InterruptedException {
-    return documents.find(repository, url(repository, path), ANY);
-  }
-
-  private static String url(ExternalRepository repository, String path) {
-    return repository.url() + "/" + RequestPath.encode(path);
+    return documents.find(repository, repository.url(path), ANY);
   }
 }

@@ -2,7 +2,7 @@ package dev.slipway.packages.identity;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.TrustedIdentity;
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.Durations;
 import dev.slipway.packages.identity.TokenExchange.Trusted;
 import dev.slipway.packages.identity.jwt.IssuerKeys;
 import dev.slipway.packages.trust.Clients;

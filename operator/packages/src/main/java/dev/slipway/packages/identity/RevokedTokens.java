@@ -1,5 +1,6 @@
 package dev.slipway.packages.identity;
 
+import dev.slipway.packages.store.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,13 +47,7 @@ final class RevokedTokens implements Revocations {
     Files.createDirectories(file.getParent());
     var text = new StringBuilder();
     revoked.forEach((id, until) -> text.append(Revocations.line(id, until)));
-    var part = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(part, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-    Files.move(
-        part,
-        file,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, text);
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.slipway.packages.maven;
 
 import dev.slipway.packages.cache.Remembered;
-import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
-import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
 import dev.slipway.packages.upstream.ExternalRepository;
 import dev.slipway.packages.upstream.Listing;
@@ -51,11 +49,7 @@ public final class MavenExternal implements External {
       ExternalRepository repository, PackageName name, String version, String asset) {
     var folder = MavenPaths.snapshotOf(version).orElse(version);
     return Optional.of(
-        new Offer(
-            url(repository, MavenPaths.folder(name) + "/" + folder + "/" + asset),
-            Expected.NOTHING,
-            null,
-            null));
+        Offer.unknown(repository.url(MavenPaths.folder(name) + "/" + folder + "/" + asset)));
   }
 
   /** The time at which the POM came into the repository; metadata does not tell it. */
@@ -85,7 +79,7 @@ public final class MavenExternal implements External {
   Optional<Documents.Document> document(ExternalRepository repository, String path)
       throws IOException, InterruptedException {
     return documents.find(
-        repository, url(repository, path), MavenPaths.metadata(path) ? METADATA : ANY);
+        repository, repository.url(path), MavenPaths.metadata(path) ? METADATA : ANY);
   }
 
   private static Optional<String> metadata(Documents.Document document) throws IOException {
@@ -99,9 +93,5 @@ public final class MavenExternal implements External {
     return document.digests().size() > MetadataDocuments.LARGEST
         ? Optional.empty()
         : MavenMetadata.parse(document.bytes());
-  }
-
-  private static String url(ExternalRepository repository, String path) {
-    return repository.url() + "/" + RequestPath.encode(path);
   }
 }

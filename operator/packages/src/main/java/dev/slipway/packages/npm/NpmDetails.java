@@ -1,14 +1,9 @@
 package dev.slipway.packages.npm;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.packages.archive.TarEntries;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.repository.FormatDetails;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +15,6 @@ import java.util.regex.Pattern;
 /** What {@code package.json} says of a version. Source: npm docs, package.json. */
 public final class NpmDetails implements FormatDetails {
 
-  private static final int LARGEST_README = 1 << 20;
   private static final Pattern README =
       Pattern.compile("[^/]+/readme(\\.(md|markdown|txt))?", Pattern.CASE_INSENSITIVE);
   private static final Map<String, String> TYPES =
@@ -30,24 +24,14 @@ public final class NpmDetails implements FormatDetails {
           "peerDependencies", "peer",
           "optionalDependencies", "optional");
 
-  private final ObjectMapper json = new ObjectMapper();
-
   @Override
   public Optional<PackageName> name(Format format, String namespace, String name) {
     return NpmName.parse(namespace.isEmpty() ? name : "@" + namespace + "/" + name);
   }
 
-  private JsonNode manifest(Kept kept) {
-    try {
-      return json.readTree(kept.known().metadata());
-    } catch (JsonProcessingException e) {
-      return json.createObjectNode();
-    }
-  }
-
   @Override
   public About about(Kept kept) {
-    var manifest = manifest(kept);
+    var manifest = kept.described();
     var repository = manifest.path("repository");
     var licenses = new LinkedHashSet<String>();
     var license = manifest.path("license");
@@ -65,7 +49,7 @@ public final class NpmDetails implements FormatDetails {
   /** What is optional stands among the regular ones too, as npm writes them; it counts once. */
   @Override
   public List<Dependency> dependencies(Kept kept) {
-    var manifest = manifest(kept);
+    var manifest = kept.described();
     var found = new ArrayList<Dependency>();
     for (var field : Set.copyOf(TYPES.keySet()).stream().sorted().toList()) {
       for (var entry : manifest.path(field).properties()) {
@@ -93,10 +77,6 @@ public final class NpmDetails implements FormatDetails {
 
   @Override
   public Optional<String> readme(Kept kept) throws IOException {
-    var file = kept.file(a -> a.endsWith(".tgz"));
-    return file.isEmpty()
-        ? Optional.empty()
-        : TarEntries.find(file.get(), e -> README.matcher(e).matches(), LARGEST_README)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    return kept.readme(".tgz", README);
   }
 }

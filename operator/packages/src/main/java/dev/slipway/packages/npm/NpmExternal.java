@@ -12,7 +12,6 @@ import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.upstream.Belief;
 import dev.slipway.packages.upstream.Documents;
-import dev.slipway.packages.upstream.Expected;
 import dev.slipway.packages.upstream.External;
 import dev.slipway.packages.upstream.ExternalRepository;
 import dev.slipway.packages.upstream.Listing;
@@ -56,18 +55,12 @@ public final class NpmExternal implements External {
 
   private Listing listing(ExternalRepository repository, PackageName name, Runnable asking)
       throws IOException, InterruptedException {
-    var document = documents.find(repository, url(repository, name), JSON, asking);
+    var url = url(repository, name);
+    var document = documents.find(repository, url, JSON, asking);
     if (document.isEmpty()) {
       return Listing.NONE;
     }
-    var key = document.get().digests().sha256();
-    var known = remembered.get(key);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    var listing = read(document.get(), url(repository, name));
-    remembered.put(key, listing);
-    return listing;
+    return remembered.get(document.get().digests().sha256(), () -> read(document.get(), url));
   }
 
   private static String url(ExternalRepository repository, PackageName name) {
@@ -179,11 +172,6 @@ public final class NpmExternal implements External {
     if (tarball.isEmpty()) {
       return Optional.empty();
     }
-    var integrity = dist.path("integrity").asText("");
-    var expected =
-        integrity.isEmpty()
-            ? Expected.sha1(dist.path("shasum").asText(null))
-            : Expected.integrity(integrity);
     var url = absolute(repository, tarball);
     if (!url.equals(likely)) {
       elsewhere.add(repository.url());
@@ -191,7 +179,7 @@ public final class NpmExternal implements External {
     return Optional.of(
         new Offer(
             url,
-            expected,
+            Dist.expected(dist),
             listing.versions().get(version),
             Description.of(json.writeValueAsString(metadata))));
   }
@@ -200,26 +188,14 @@ public final class NpmExternal implements External {
   private static String absolute(ExternalRepository repository, String tarball) {
     return tarball.startsWith("http://") || tarball.startsWith("https://")
         ? tarball
-        : repository.url() + "/" + RequestPath.encode(tarball.replaceFirst("^/+", ""));
+        : repository.url(tarball.replaceFirst("^/+", ""));
   }
 
   private ObjectNode version(Documents.Document document, String version) throws IOException {
-    try (var parser = factory.createParser(document.file().toFile())) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean versions = parser.currentName().equals("versions");
-        parser.nextToken();
-        if (!versions) {
-          parser.skipChildren();
-          continue;
-        }
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          boolean found = parser.currentName().equals(version);
-          parser.nextToken();
-          if (found) {
-            return json.readTree(parser);
-          }
-          parser.skipChildren();
+    try (var versions = new DocumentVersions(document.file())) {
+      for (var next = versions.next(); next != null; next = versions.next()) {
+        if (next.equals(version)) {
+          return versions.read();
         }
       }
     }

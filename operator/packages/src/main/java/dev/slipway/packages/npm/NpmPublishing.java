@@ -17,7 +17,6 @@ import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
-import dev.slipway.packages.upstream.Expected;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -134,11 +133,7 @@ final class NpmPublishing {
     if (SemVer.parse(version).isEmpty()) {
       return Optional.of(version + " is no version as semver.org has it");
     }
-    var integrity = node.path("dist").path("integrity").asText("");
-    var mismatch =
-        integrity.isEmpty()
-            ? Expected.sha1(node.path("dist").path("shasum").asText(null)).mismatch(digests)
-            : Expected.integrity(integrity).mismatch(digests);
+    var mismatch = Dist.expected(node.path("dist")).mismatch(digests);
     if (mismatch.isPresent()) {
       return Optional.of("the file is not the one that was packed: " + mismatch.get());
     }

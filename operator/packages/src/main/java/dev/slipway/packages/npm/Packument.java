@@ -12,7 +12,6 @@ import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.model.SemVer;
 import dev.slipway.packages.repository.Overview;
-import dev.slipway.packages.upstream.Expected;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -164,32 +163,19 @@ final class Packument {
   private void outside(JsonGenerator out, String repository, Set<String> left, String latestVersion)
       throws IOException {
     var listing = overview.listings().get(repository);
-    try (var parser = factory.createParser(listing.document().file().toFile())) {
-      parser.setCodec(json);
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean found = parser.currentName().equals("versions");
-        parser.nextToken();
-        if (!found) {
-          parser.skipChildren();
+    try (var said = new DocumentVersions(listing.document().file())) {
+      for (var version = said.next(); version != null; version = said.next()) {
+        if (!left.contains(version) || !speaksFor(repository, versions.get(version))) {
           continue;
         }
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          var version = parser.currentName();
-          parser.nextToken();
-          if (!left.contains(version) || !speaksFor(repository, versions.get(version))) {
-            parser.skipChildren();
-            continue;
-          }
-          ObjectNode node = json.readTree(parser);
-          var kept = versions.get(version).kept();
-          if (kept != null && !same(kept, version, node)) {
-            continue;
-          }
-          left.remove(version);
-          version(out, version, node, latestVersion);
-          times.put(version, listing.versions().get(version));
+        var node = said.read();
+        var kept = versions.get(version).kept();
+        if (kept != null && !same(kept, version, node)) {
+          continue;
         }
+        left.remove(version);
+        version(out, version, node, latestVersion);
+        times.put(version, listing.versions().get(version));
       }
     }
   }
@@ -203,13 +189,7 @@ final class Packument {
   /** A registry that says other digests now than those of what was kept is not believed. */
   private boolean same(PackageVersion kept, String version, JsonNode node) {
     var digests = kept.assets().get(NpmName.tarball(name, version));
-    var dist = node.path("dist");
-    var integrity = dist.path("integrity").asText("");
-    var expected =
-        integrity.isEmpty()
-            ? Expected.sha1(dist.path("shasum").asText(null))
-            : Expected.integrity(integrity);
-    return digests != null && expected.mismatch(digests).isEmpty();
+    return digests != null && Dist.expected(node.path("dist")).mismatch(digests).isEmpty();
   }
 
   private void version(JsonGenerator out, String version, ObjectNode node, String latestVersion)

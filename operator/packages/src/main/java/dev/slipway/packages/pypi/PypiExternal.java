@@ -63,16 +63,15 @@ public final class PypiExternal implements External {
       return Project.NONE;
     }
     var key = url + " " + document.get().digests().sha256();
-    var known = remembered.get(key);
-    if (known.isPresent()) {
-      return known.get();
-    }
+    return remembered.get(key, () -> read(name, document.get(), url));
+  }
+
+  private static Project read(PackageName name, Documents.Document document, String url)
+      throws IOException {
     var files =
-        SimpleReader.read(name, document.get().type(), document.get().bytes(), url)
+        SimpleReader.read(name, document.type(), document.bytes(), url)
             .orElseThrow(() -> new UpstreamException(url + " answers with no page of an index"));
-    var project = new Project(files, listing(files, document.get()));
-    remembered.put(key, project);
-    return project;
+    return new Project(files, listing(files, document));
   }
 
   /** A version was released when its first file came. */

@@ -1,16 +1,22 @@
 package dev.slipway.packages.repository;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.packages.archive.TarEntries;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Reads what is known of versions of one format, for people and for those who ask what needs what.
@@ -28,6 +34,9 @@ public interface FormatDetails {
    */
   record Kept(PackageName name, String version, PackageVersion known, BlobStore blobs) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LARGEST_README = 1 << 20;
+
     /** The first file whose name is such; empty when there is none, or its bytes are gone. */
     public Optional<Path> file(Predicate<String> asset) throws IOException {
       var digests = digests(asset, Long.MAX_VALUE);
@@ -39,6 +48,24 @@ public interface FormatDetails {
           .filter(a -> asset.test(a.getKey()) && a.getValue().size() <= most)
           .findFirst()
           .map(a -> a.getValue());
+    }
+
+    /** What is kept of the version's description, as JSON; nothing when it is none. */
+    public JsonNode described() {
+      try {
+        return JSON.readTree(known.metadata());
+      } catch (JsonProcessingException e) {
+        return JSON.createObjectNode();
+      }
+    }
+
+    /** The text of an entry of the first file with such an ending, a gzipped tar archive. */
+    public Optional<String> readme(String ending, Pattern entry) throws IOException {
+      var file = file(a -> a.endsWith(ending));
+      return file.isEmpty()
+          ? Optional.empty()
+          : TarEntries.find(file.get(), entry.asMatchPredicate(), LARGEST_README)
+              .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** The bytes of the first file whose name is such, when there are not more than so many. */

@@ -6,8 +6,8 @@ import dev.slipway.api.v1alpha1.PackageGroupSpec;
 import dev.slipway.api.v1alpha1.PackageRestriction;
 import dev.slipway.api.v1alpha1.PackageRestrictions;
 import dev.slipway.api.v1alpha1.ReleaseAgeException;
-import dev.slipway.core.repository.PackageGroupPlanner;
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.DomainGroups;
+import dev.slipway.api.value.Durations;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
 import dev.slipway.packages.model.group.PackageGroups.Mode;
@@ -87,7 +87,7 @@ final class PolicyReader {
   static Map<String, PackageGroupSpec> olderFirst(Collection<PackageGroup> groups) {
     var ordered = new LinkedHashMap<String, PackageGroupSpec>();
     groups.stream()
-        .sorted(PackageGroupPlanner.order())
+        .sorted(DomainGroups.order())
         .forEach(g -> ordered.put(g.getMetadata().getName(), g.getSpec()));
     return ordered;
   }

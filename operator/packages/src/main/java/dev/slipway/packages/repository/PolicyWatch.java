@@ -2,7 +2,7 @@ package dev.slipway.packages.repository;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.PackageGroup;
-import dev.slipway.core.repository.PackageGroupPlanner;
+import dev.slipway.api.value.DomainGroups;
 import dev.slipway.packages.watch.SpecHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -50,7 +50,7 @@ public final class PolicyWatch {
 
   private synchronized void group(PackageGroup seen, boolean there) {
     var name = seen.getMetadata().getName();
-    if (there && domain.equals(PackageGroupPlanner.domainName(seen.getSpec()))) {
+    if (there && domain.equals(DomainGroups.domain(seen.getSpec()))) {
       groups.put(name, seen);
     } else {
       groups.remove(name);

@@ -1,7 +1,7 @@
 package dev.slipway.packages.repository;
 
 import dev.slipway.api.v1alpha1.Remote;
-import dev.slipway.core.repository.BuiltinRemotes;
+import dev.slipway.api.value.BuiltinRemotes;
 import dev.slipway.packages.trust.NamedCertificates;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;

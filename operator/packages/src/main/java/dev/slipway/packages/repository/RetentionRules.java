@@ -1,6 +1,6 @@
 package dev.slipway.packages.repository;
 
-import dev.slipway.core.text.Durations;
+import dev.slipway.api.value.Durations;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.RetentionRule;
 import dev.slipway.packages.model.VersionStatus;

@@ -14,20 +14,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.zip.CRC32C;
 
 /**
  * Records that are on the disk when {@link #append} returns. Many that append at once share one
  * flush. The journal is a row of files: {@link #rotate} begins a new one, so that those whose
- * records have been written elsewhere can be removed. Thread-safe.
- *
- * <p>A record is its length, its CRC-32C, both 4 bytes with the highest first, and its bytes. What
- * follows the last whole record of a file was never acknowledged and is ignored.
+ * records have been written elsewhere can be removed. What it has on the disk is {@link Frames}.
+ * Thread-safe.
  */
 public final class Journal implements Closeable {
 
-  private static final int HEADER = 8;
-  private static final int LARGEST = 256 << 20;
   private static final int MOST_AT_ONCE = 256;
   private static final String SUFFIX = ".journal";
   private static final String NAME = "%016d" + SUFFIX;
@@ -61,7 +56,7 @@ public final class Journal implements Closeable {
     this.folder = folder;
     Files.createDirectories(folder);
     for (var path : files()) {
-      replay(path, reader);
+      Frames.replay(path, reader);
       number = number(path);
     }
     begin();
@@ -78,83 +73,13 @@ public final class Journal implements Closeable {
     return Long.parseLong(path.getFileName().toString().replace(SUFFIX, ""));
   }
 
-  private static void replay(Path path, Reader reader) throws IOException {
-    try (var in = FileChannel.open(path, StandardOpenOption.READ)) {
-      long size = in.size();
-      long at = 0;
-      while (at + HEADER <= size) {
-        var header = read(in, at, HEADER);
-        int length = header.getInt();
-        int crc = header.getInt();
-        if (length <= 0 || length > LARGEST) {
-          if (zeros(in, at, size)) {
-            return;
-          }
-          throw damaged(path, at);
-        }
-        if (at + HEADER + length > size) {
-          return;
-        }
-        var record = read(in, at + HEADER, length).array();
-        if (crc != crc(record)) {
-          if (at + HEADER + length == size) {
-            return;
-          }
-          throw damaged(path, at);
-        }
-        reader.read(record);
-        at += HEADER + length;
-      }
-    }
-  }
-
-  /** A file system may make a file longer before it has the bytes. */
-  private static boolean zeros(FileChannel in, long from, long size) throws IOException {
-    for (long at = from; at < size; ) {
-      var part = read(in, at, (int) Math.min(1 << 16, size - at));
-      while (part.hasRemaining()) {
-        if (part.get() != 0) {
-          return false;
-        }
-      }
-      at += part.capacity();
-    }
-    return true;
-  }
-
-  private static IOException damaged(Path path, long at) {
-    return new IOException(
-        path + " is damaged at byte " + at + ": restore the volume from a backup");
-  }
-
-  private static ByteBuffer read(FileChannel in, long at, int length) throws IOException {
-    var buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining()) {
-      if (in.read(buffer, at + buffer.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
-    }
-    return buffer.flip();
-  }
-
-  private static int crc(byte[] bytes) {
-    var crc = new CRC32C();
-    crc.update(bytes);
-    return (int) crc.getValue();
-  }
-
   /**
    * Appends a record and returns when it is on the disk.
    *
    * @throws IOException when it is not; it will not be found later, either
    */
   public void append(byte[] record) throws IOException {
-    if (record.length == 0 || record.length > LARGEST) {
-      throw new IOException("a record has 1 to " + LARGEST + " bytes");
-    }
-    var frame = ByteBuffer.allocate(HEADER + record.length);
-    frame.putInt(record.length).putInt(crc(record)).put(record).flip();
-    var waiting = new Waiting(frame, new CompletableFuture<>());
+    var waiting = new Waiting(Frames.of(record), new CompletableFuture<>());
     queue.add(waiting);
     if (closed) {
       failRest();

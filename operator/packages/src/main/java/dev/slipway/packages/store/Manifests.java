@@ -20,6 +20,11 @@ public interface Manifests {
     Manifest apply(Manifest old) throws IOException;
   }
 
+  /** Sees a package. */
+  interface Each {
+    void visit(PackageKey key) throws IOException;
+  }
+
   /** The manifest of a package; {@link Manifest#EMPTY} when there is none. */
   Manifest get(PackageKey key) throws IOException;
 
@@ -36,6 +41,22 @@ public interface Manifests {
   /** See {@link Names#list(String, PackageName, int)}. */
   default List<PackageName> list(String repository, PackageName after, int most) {
     return names().list(repository, after, most);
+  }
+
+  /** Shows every package of a repository; those that come or go meanwhile may be shown or not. */
+  default void each(String repository, Each each) throws IOException {
+    int most = 500;
+    PackageName last = null;
+    while (true) {
+      var page = list(repository, last, most);
+      for (var name : page) {
+        each.visit(new PackageKey(repository, name));
+      }
+      if (page.size() < most) {
+        return;
+      }
+      last = page.getLast();
+    }
   }
 
   /** See {@link Names#list(String, Format)}. */

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -26,30 +25,22 @@ public final class VolumeBlobs implements BlobStore {
   private static final int DIGITS = 4;
 
   private final Path blobs;
-  private final Path aside;
+  private final Aside aside;
 
   public VolumeBlobs(Path root) throws IOException {
     blobs = root.resolve("blobs").resolve("sha256");
-    aside = root.resolve("tmp");
     Files.createDirectories(blobs);
-    if (Files.isDirectory(aside)) {
-      try (var left = Files.newDirectoryStream(aside)) {
-        for (var file : left) {
-          Files.delete(file);
-        }
-      }
-    }
-    Files.createDirectories(aside);
+    aside = Aside.open(root.resolve("tmp"));
   }
 
   @Override
   public Path waiting() {
-    return aside;
+    return aside.folder();
   }
 
   @Override
   public Path aside() {
-    return aside.resolve(UUID.randomUUID().toString());
+    return aside.file();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
  * A number for each of many digests, in 12 bytes each. Two digests whose first 16 digits are equal
  * share one number, so a number may only ever be a reason to keep something. Not thread-safe.
  */
-final class DigestTable {
+public final class DigestTable {
 
   private static final int FIRST = "sha256:".length();
   private static final int DIGITS = 16;
@@ -22,7 +22,7 @@ final class DigestTable {
   }
 
   /** Stands for a digest; 0 when the text is none. */
-  static long key(String digest) {
+  public static long key(String digest) {
     if (digest.length() != LENGTH) {
       return 0;
     }
@@ -38,7 +38,7 @@ final class DigestTable {
   }
 
   /** The number of a digest; 0 when it has none. */
-  int get(long key) {
+  public int get(long key) {
     int at = at(key);
     return keys[at] == key ? values[at] : 0;
   }
@@ -49,7 +49,7 @@ final class DigestTable {
   }
 
   /** Adds the bits of a number to those that a digest has. */
-  void mark(long key, int bits) {
+  public void mark(long key, int bits) {
     set(key, get(key) | bits);
   }
 

@@ -12,10 +12,10 @@ import java.io.IOException;
  * @param why in words
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-record Finding(String what, String subject, long bytes, String why) {
+public record Finding(String what, String subject, long bytes, String why) {
 
   /** Hears of findings, one after the other. */
-  interface Listener {
+  public interface Listener {
     void found(Finding finding) throws IOException;
   }
 }

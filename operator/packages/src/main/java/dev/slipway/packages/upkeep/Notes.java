@@ -1,10 +1,10 @@
 package dev.slipway.packages.upkeep;
 
+import dev.slipway.packages.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** What upkeep writes down to go on with: short texts, and tables. */
 interface Notes {
@@ -30,13 +30,7 @@ interface Notes {
 
       @Override
       public void write(String name, String text) throws IOException {
-        var part = folder.resolve(name + ".part");
-        Files.writeString(part, text);
-        Files.move(
-            part,
-            folder.resolve(name),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.resolve(name), text);
       }
 
       @Override

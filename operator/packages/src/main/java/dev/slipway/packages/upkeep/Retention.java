@@ -37,7 +37,7 @@ final class Retention {
     for (var repository : manifests.repositories()) {
       var rules = catalog.find(repository).map(RepositoryView::retention).orElse(List.of());
       if (!rules.isEmpty()) {
-        Roots.packages(manifests, repository, key -> apply(key, rules, dry, now, listener));
+        manifests.each(repository, key -> apply(key, rules, dry, now, listener));
       }
     }
   }

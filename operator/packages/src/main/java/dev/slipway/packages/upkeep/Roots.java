@@ -1,7 +1,6 @@
 package dev.slipway.packages.upkeep;
 
 import dev.slipway.packages.model.Origin;
-import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.repository.Catalog;
@@ -28,7 +27,6 @@ final class Roots {
 
   static final int ARTIFACT = 4;
 
-  private static final int PAGE = 500;
   private static final int NANOS_EACH = 200_000;
 
   private final Catalog catalog;
@@ -50,26 +48,6 @@ final class Roots {
     this.artifactAge = artifactAge;
   }
 
-  /** Sees a package. */
-  interface Each {
-    void visit(PackageKey key) throws IOException;
-  }
-
-  /** Shows every package of a repository. */
-  static void packages(Manifests manifests, String repository, Each each) throws IOException {
-    PackageName last = null;
-    while (true) {
-      var page = manifests.list(repository, last, PAGE);
-      for (var name : page) {
-        each.visit(new PackageKey(repository, name));
-      }
-      if (page.size() < PAGE) {
-        return;
-      }
-      last = page.getLast();
-    }
-  }
-
   /**
    * Marks every blob that something keeps.
    *
@@ -83,8 +61,7 @@ final class Roots {
     artifacts.each((digest, storedAt) -> artifact(digest, storedAt, uses, now, expire, marks));
     for (var repository : manifests.repositories()) {
       var again = again(repository);
-      packages(
-          manifests,
+      manifests.each(
           repository,
           key -> {
             pace.spend(NANOS_EACH);

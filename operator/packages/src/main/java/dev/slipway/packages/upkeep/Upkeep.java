@@ -9,11 +9,10 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.HotBlobs;
 import dev.slipway.packages.store.Manifests;
-import dev.slipway.packages.store.s3.Shared;
+import dev.slipway.packages.store.Store;
 import dev.slipway.packages.upstream.Documents;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -51,52 +50,26 @@ public final class Upkeep implements Care {
   private Rounds rounds;
 
   /**
-   * Upkeep of a volume.
+   * Upkeep of an open store, which replicas that share it do by turns.
    *
-   * @param store folder of the store
-   * @param bytes the blobs themselves
    * @param ready whether the catalog is complete; nothing is removed before
    */
-  public Upkeep(
-      Path store,
-      BlobStore bytes,
-      Manifests known,
+  public static Upkeep of(
+      Store.Open store,
       Catalog catalog,
       Limits limits,
       InstantSource clock,
       CollectorRegistry registry,
       BooleanSupplier ready)
       throws IOException {
-    this(
-        Place.of(store, bytes, clock, Volume.of(store), Pace.gentle()),
-        new HotBlobs(bytes),
-        known,
-        catalog,
-        limits,
-        clock,
-        registry,
-        ready);
-  }
-
-  /** Upkeep of a bucket, which replicas do by turns. */
-  public Upkeep(
-      Shared shared,
-      Manifests known,
-      Catalog catalog,
-      Limits limits,
-      InstantSource clock,
-      CollectorRegistry registry,
-      BooleanSupplier ready)
-      throws IOException {
-    this(
-        Place.of(shared, Pace.gentle()),
-        new HotBlobs(shared.blobs()),
-        known,
-        catalog,
-        limits,
-        clock,
-        registry,
-        ready);
+    var folder = store.folder();
+    var pace = Pace.gentle();
+    var place =
+        store.shared().isPresent()
+            ? Place.of(store.shared().get(), pace)
+            : Place.of(folder, store.blobs(), clock, Volume.of(folder), pace);
+    var bytes = new HotBlobs(store.blobs());
+    return new Upkeep(place, bytes, store.manifests(), catalog, limits, clock, registry, ready);
   }
 
   Upkeep(

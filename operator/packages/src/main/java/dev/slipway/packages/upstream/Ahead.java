@@ -84,9 +84,7 @@ public final class Ahead implements External.Guess, Closeable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof UpstreamException u
-          ? u.again()
-          : new UpstreamException(String.valueOf(e.getCause().getMessage()));
+      throw UpstreamException.waitedFor(e);
     }
   }
 

@@ -180,9 +180,7 @@ public final class Documents implements AutoCloseable {
         count(upstream, "stale");
         return kept;
       }
-      throw e.getCause() instanceof UpstreamException u
-          ? u.again()
-          : new UpstreamException(String.valueOf(e.getCause().getMessage()));
+      throw UpstreamException.waitedFor(e);
     }
   }
 

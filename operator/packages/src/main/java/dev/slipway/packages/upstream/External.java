@@ -16,7 +16,13 @@ public interface External {
    * @param released when its version was; null when only the file's answer may tell
    * @param describe what is kept with the version; null for nothing
    */
-  record Offer(String url, Expected expected, Instant released, Description describe) {}
+  record Offer(String url, Expected expected, Instant released, Description describe) {
+
+    /** Only asking tells whether it is there, and what it is. */
+    public static Offer unknown(String url) {
+      return new Offer(url, Expected.NOTHING, null, null);
+    }
+  }
 
   /**
    * What the repository lists of a package; {@link Listing#NONE} when it has no such package.

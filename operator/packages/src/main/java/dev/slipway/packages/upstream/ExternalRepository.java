@@ -1,5 +1,6 @@
 package dev.slipway.packages.upstream;
 
+import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.Format;
 import java.net.http.HttpClient;
 
@@ -21,5 +22,14 @@ public record ExternalRepository(
     if (format == Format.nuget && url.endsWith(SERVICE_INDEX)) {
       url = url.substring(0, url.length() - SERVICE_INDEX.length());
     }
+  }
+
+  /**
+   * The address of something of the repository's.
+   *
+   * @param path not encoded, without a slash at its beginning
+   */
+  public String url(String path) {
+    return url + "/" + RequestPath.encode(path);
   }
 }

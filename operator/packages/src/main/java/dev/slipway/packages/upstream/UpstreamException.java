@@ -2,6 +2,7 @@ package dev.slipway.packages.upstream;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 
 /** An upstream that cannot give something now, or that gives what is not believed. */
 public final class UpstreamException extends IOException {
@@ -34,6 +35,14 @@ public final class UpstreamException extends IOException {
   /** What the upstream gives is refused here, and coming again changes nothing. */
   public static UpstreamException refusing(String message) {
     return new UpstreamException(message, SOON, true);
+  }
+
+  /** Why something failed, for one who has waited for it. */
+  static UpstreamException waitedFor(ExecutionException failure) {
+    var cause = failure.getCause();
+    return cause instanceof UpstreamException known
+        ? known.again()
+        : new UpstreamException(String.valueOf(cause.getMessage()));
   }
 
   /** The same for another who waited for it. */

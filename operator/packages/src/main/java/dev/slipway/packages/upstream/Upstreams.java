@@ -1,9 +1,9 @@
 package dev.slipway.packages.upstream;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.quarantine.Quarantine;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
-import dev.slipway.packages.store.Quarantine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

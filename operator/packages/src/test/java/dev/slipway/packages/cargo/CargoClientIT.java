@@ -29,11 +29,9 @@ final class CargoClientIT {
   @BeforeAll
   static void start() throws IOException {
     var shell = new Shell(folder, Map.of());
-    server = new TestServer(folder.resolve("store"));
-    server
-        .remote("crates", Format.cargo, CargoUpstream.configured(shell))
-        .hosted("libs")
-        .hosted("all", "libs", "crates");
+    server =
+        TestServer.joining(
+            folder.resolve("store"), "crates", Format.cargo, CargoUpstream.configured(shell));
     var home = System.getenv("RUSTUP_HOME");
     rustup = home == null ? Path.of(System.getProperty("user.home"), ".rustup") : Path.of(home);
     Files.createDirectories(folder.resolve("home"));

@@ -3,7 +3,7 @@ package dev.slipway.packages.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.MovingClock;
-import dev.slipway.packages.Publication;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.TestServer;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageKey;
@@ -13,18 +13,15 @@ import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.VolumeManifests;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An external repository that gives other bytes for a file than it once did. */
 final class FirstDigestTest {
@@ -32,52 +29,39 @@ final class FirstDigestTest {
   private static final String JAR = "org/example/tool/1/tool-1.jar";
   private static final PackageName TOOL = new PackageName(Format.maven, "org.example", "tool");
 
-  @TempDir Path folder;
   private final MovingClock clock = new MovingClock();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private ScriptedUpstream upstream;
-  private TestServer server;
+
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain(
+          folder -> new TestServer(folder, clock),
+          (server, outside) ->
+              server.remote("one", Format.maven, outside).remote("two", Format.maven, outside));
+
+  private final ScriptedUpstream upstream = domain.upstream();
 
   @BeforeEach
-  void start() throws IOException {
-    upstream = new ScriptedUpstream();
+  void start() {
     upstream.has("/" + JAR, "application/java-archive", "PK first");
-    open();
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-    upstream.close();
-  }
-
-  private void open() throws IOException {
-    server =
-        new TestServer(folder, clock)
-            .remote("one", Format.maven, upstream.url())
-            .remote("two", Format.maven, upstream.url());
   }
 
   private HttpResponse<String> get(String repository) throws Exception {
-    return client.send(
-        Publication.get(server.url(repository, "maven") + JAR),
-        HttpResponse.BodyHandlers.ofString());
+    return domain.get(repository, "maven", JAR);
   }
 
   /** Removes the version, as somebody who deletes or evicts it does, and starts anew. */
   private void forgetTheVersion(String repository) throws IOException {
-    server.close();
-    try (var manifests = new VolumeManifests(folder)) {
-      manifests.change(
-          new PackageKey(repository, TOOL),
-          old ->
-              new StatusChange(Map.of("1", Optional.empty()), Optional.empty())
-                  .delete(old)
-                  .manifest());
-    }
-    open();
+    domain.restart(
+        () -> {
+          try (var manifests = new VolumeManifests(domain.folder())) {
+            manifests.change(
+                new PackageKey(repository, TOOL),
+                old ->
+                    new StatusChange(Map.of("1", Optional.empty()), Optional.empty())
+                        .delete(old)
+                        .manifest());
+          }
+        });
   }
 
   private void refused(String repository, String sent) throws Exception {
@@ -90,12 +74,12 @@ final class FirstDigestTest {
         .contains("tool-1.jar of /maven/org.example/tool 1")
         .contains(first)
         .contains(now);
-    assertThat(folder.resolve("quarantine").resolve(now)).hasContent(sent);
-    assertThat(Files.readString(folder.resolve("quarantine").resolve(now + ".json")))
+    assertThat(domain.folder().resolve("quarantine").resolve(now)).hasContent(sent);
+    assertThat(Files.readString(domain.folder().resolve("quarantine").resolve(now + ".json")))
         .contains("\"repository\":\"" + repository + "\"")
         .contains(first);
-    assertThat(folder.resolve("blobs/sha256/" + now.substring(0, 2))).doesNotExist();
-    assertThat(server.metric("slipway_packages_tampered_total", "repository", repository))
+    assertThat(domain.folder().resolve("blobs/sha256/" + now.substring(0, 2))).doesNotExist();
+    assertThat(domain.server().metric("slipway_packages_tampered_total", "repository", repository))
         .isPositive();
   }
 
@@ -133,13 +117,10 @@ final class FirstDigestTest {
                 + version
                 + "</version></versions></versioning></metadata>");
         clock.pass(Duration.ofMinutes(2));
-        var answer =
-            client.send(
-                Publication.get(server.url("one", "maven") + path),
-                HttpResponse.BodyHandlers.ofString());
+        var answer = domain.get("one", "maven", path);
         assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
       }
     }
-    assertThat(folder.resolve("quarantine")).doesNotExist();
+    assertThat(domain.folder().resolve("quarantine")).doesNotExist();
   }
 }

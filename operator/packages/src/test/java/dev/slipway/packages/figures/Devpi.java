@@ -9,41 +9,32 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
 /** A devpi server with one index, which stands for no other. */
-final class Devpi implements AutoCloseable {
+final class Devpi extends OtherServer {
 
   /** The user that devpi makes itself. */
   private static final String ADMINISTRATOR = "root";
 
-  private final Process process;
-  private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
 
   Devpi(Path work) throws IOException, InterruptedException {
-    port = Nginx.freePort();
-    Files.createDirectories(work);
+    super(work);
     var programs = PythonClients.install("devpi-server==6.20.3");
     var store = work.resolve("store").toString();
     new Shell(work, Map.of())
         .run(programs.resolve("devpi-init").toString(), "--serverdir", store, "--no-root-pypi");
-    process =
-        new ProcessBuilder(
-                programs.resolve("devpi-server").toString(),
-                "--serverdir",
-                store,
-                "--host",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port))
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("output").toFile())
-            .start();
-    Nginx.awaitPort(port);
+    start(
+        programs.resolve("devpi-server").toString(),
+        "--serverdir",
+        store,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        Integer.toString(port()));
     var login =
         send("POST", "/+login", "{\"user\": \"" + ADMINISTRATOR + "\", \"password\": \"\"}", "");
     var password = new ObjectMapper().readTree(login).path("result").path("password").asText();
@@ -53,7 +44,7 @@ final class Devpi implements AutoCloseable {
   private String send(String method, String path, String body, String credentials)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create(super.url() + path))
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body));
@@ -75,17 +66,8 @@ final class Devpi implements AutoCloseable {
   }
 
   /** Address of the index, to which twine uploads. */
-  String url() {
-    return "http://127.0.0.1:" + port + index() + "/";
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
   @Override
-  public void close() {
-    process.destroy();
-    process.onExit().join();
+  String url() {
+    return super.url() + index() + "/";
   }
 }

@@ -1,23 +1,14 @@
 package dev.slipway.packages.figures;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 
 /** Debian's nginx, which serves the files of a folder as fast as it can. */
-final class Nginx implements AutoCloseable {
-
-  private final Process process;
-  private final int port;
+final class Nginx extends OtherServer {
 
   Nginx(Path work, Path files) throws IOException {
-    port = freePort();
-    Files.createDirectories(work);
+    super(work);
     var configuration =
         Files.writeString(
             work.resolve("nginx.conf"),
@@ -44,46 +35,7 @@ final class Nginx implements AutoCloseable {
               server {listen 127.0.0.1:%2$d; root %3$s;}
             }
             """
-                .formatted(work, port, files));
-    process =
-        new ProcessBuilder("nginx", "-p", work.toString(), "-c", configuration.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("output").toFile())
-            .start();
-    awaitPort(port);
-  }
-
-  /** A port that nobody listens on for now. */
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Waits until somebody listens. */
-  static void awaitPort(int port) {
-    Awaitility.await("port " + port)
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(50))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              new Socket(InetAddress.getLoopbackAddress(), port).close();
-              return true;
-            });
-  }
-
-  String url() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
-  @Override
-  public void close() {
-    process.destroy();
-    process.onExit().join();
+                .formatted(work, port(), files));
+    start("nginx", "-p", work.toString(), "-c", configuration.toString());
   }
 }

@@ -10,14 +10,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Verdaccio 6.8, which stands for one other registry. */
-final class Verdaccio implements AutoCloseable {
-
-  private final Process process;
-  private final int port;
+final class Verdaccio extends OtherServer {
 
   Verdaccio(Path work, String upstream) throws IOException {
-    port = Nginx.freePort();
-    Files.createDirectories(work);
+    super(work);
     var configuration =
         Files.writeString(
             work.resolve("config.yaml"),
@@ -29,19 +25,13 @@ final class Verdaccio implements AutoCloseable {
             log: {type: stdout, format: pretty, level: fatal}
             """
                 .formatted(work, upstream));
-    process =
-        new ProcessBuilder(
-                "node",
-                program().toString(),
-                "--config",
-                configuration.toString(),
-                "--listen",
-                "127.0.0.1:" + port)
-            .directory(work.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("output").toFile())
-            .start();
-    Nginx.awaitPort(port);
+    start(
+        "node",
+        program().toString(),
+        "--config",
+        configuration.toString(),
+        "--listen",
+        "127.0.0.1:" + port());
   }
 
   /** Verdaccio names a dependency by a dist-tag, which not every registry has. */
@@ -60,19 +50,5 @@ final class Verdaccio implements AutoCloseable {
       Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
     }
     return program;
-  }
-
-  String url() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
-  @Override
-  public void close() {
-    process.destroy();
-    process.onExit().join();
   }
 }

@@ -36,10 +36,11 @@ final class GradleClientIT {
         new Shell(folder, Map.of()).attempt(null, "sh", "-c", "command -v gradle").status() == 0,
         "there is no gradle on this machine: apt-get install gradle");
     server =
-        new TestServer(folder.resolve("store"))
-            .remote("central", Format.maven, MavenUpstream.configured(new Shell(folder, Map.of())))
-            .hosted("libs")
-            .hosted("all", "libs", "central");
+        TestServer.joining(
+            folder.resolve("store"),
+            "central",
+            Format.maven,
+            MavenUpstream.configured(new Shell(folder, Map.of())));
   }
 
   @AfterEach

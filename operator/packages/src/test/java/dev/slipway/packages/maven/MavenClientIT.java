@@ -53,11 +53,12 @@ final class MavenClientIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = new TestServer(folder.resolve("store"));
-    server
-        .remote("central", Format.maven, MavenUpstream.configured(new Shell(folder, Map.of())))
-        .hosted("libs")
-        .hosted("all", "libs", "central");
+    server =
+        TestServer.joining(
+            folder.resolve("store"),
+            "central",
+            Format.maven,
+            MavenUpstream.configured(new Shell(folder, Map.of())));
     settings = written();
   }
 

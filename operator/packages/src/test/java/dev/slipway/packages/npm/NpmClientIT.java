@@ -25,11 +25,12 @@ final class NpmClientIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = new TestServer(folder.resolve("store"));
-    server
-        .remote("npmjs", Format.npm, NpmUpstream.configured(new Shell(folder, Map.of())))
-        .hosted("libs")
-        .hosted("all", "libs", "npmjs");
+    server =
+        TestServer.joining(
+            folder.resolve("store"),
+            "npmjs",
+            Format.npm,
+            NpmUpstream.configured(new Shell(folder, Map.of())));
   }
 
   @AfterAll

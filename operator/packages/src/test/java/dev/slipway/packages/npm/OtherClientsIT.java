@@ -29,11 +29,12 @@ final class OtherClientsIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = new TestServer(folder.resolve("store"));
-    server
-        .remote("npmjs", Format.npm, NpmUpstream.configured(new Shell(folder, Map.of())))
-        .hosted("libs")
-        .hosted("all", "libs", "npmjs");
+    server =
+        TestServer.joining(
+            folder.resolve("store"),
+            "npmjs",
+            Format.npm,
+            NpmUpstream.configured(new Shell(folder, Map.of())));
     library("npm@11.21.2", "bin/npm-cli.js", "@acme/one").run("publish");
   }
 

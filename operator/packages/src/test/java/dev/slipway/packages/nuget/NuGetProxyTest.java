@@ -34,11 +34,9 @@ final class NuGetProxyTest {
   void start() throws IOException, InterruptedException {
     gallery = new TestServer(folder.resolve("gallery")).open("gallery");
     author = new NuGetClient(index(gallery, "gallery"), "writer");
-    server = new TestServer(folder.resolve("store"));
-    server
-        .remote("outside", Format.nuget, index(gallery, "gallery"))
-        .hosted("libs")
-        .hosted("all", "libs", "outside");
+    server =
+        TestServer.joining(
+            folder.resolve("store"), "outside", Format.nuget, index(gallery, "gallery"));
   }
 
   @AfterEach

@@ -9,30 +9,15 @@ import dev.slipway.packages.model.group.PackageGroups.Restriction;
 import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.ReleaseAge;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What package groups say of what comes in, over HTTP. */
 final class GroupRulesTest {
 
-  @TempDir Path folder;
-  private LibraryServer libraries;
-
-  @BeforeEach
-  void start() throws IOException {
-    libraries = new LibraryServer(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    libraries.close();
-  }
+  @RegisterExtension final LibraryServer libraries = new LibraryServer();
 
   @Test
   void aGroupsBlockCountsMoreThanWhatThePackageAllows() {

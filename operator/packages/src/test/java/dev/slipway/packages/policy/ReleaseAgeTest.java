@@ -7,16 +7,12 @@ import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.ReleaseAge;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,18 +21,7 @@ final class ReleaseAgeTest {
 
   private static final String FIX = "{\"introduced\": \"0\"}, {\"fixed\": \"1.2.0\"}";
 
-  @TempDir Path folder;
-  private LibraryServer libraries;
-
-  @BeforeEach
-  void start() throws IOException {
-    libraries = new LibraryServer(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    libraries.close();
-  }
+  @RegisterExtension final LibraryServer libraries = new LibraryServer();
 
   private static DomainPolicy waiting(ReleaseAge.Exemption... exemptions) {
     return new DomainPolicy(

@@ -1,6 +1,5 @@
 package dev.slipway.packages.policy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Api;
@@ -11,16 +10,12 @@ import dev.slipway.packages.model.group.PackageGroups.Restriction;
 import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.ReleaseAge;
-import dev.slipway.packages.store.Hashing;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,21 +33,14 @@ final class RetainedTest {
                   Map.of(Way.EXTERNAL_UPSTREAM, new Restriction(Mode.BLOCK, Set.of())))),
           ReleaseAge.NONE);
 
-  @TempDir Path folder;
-  private LibraryServer libraries;
+  @RegisterExtension final LibraryServer libraries = new LibraryServer();
 
   @BeforeEach
-  void start() throws IOException {
-    libraries = new LibraryServer(folder);
+  void start() {
     for (var library : Library.values()) {
       libraries.server().hosted(library + "-far", library + "-all");
       library.put(libraries.upstream(), Map.of("1.0.0", OLD, "1.1.0", OLD));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    libraries.close();
   }
 
   private Api.Answer get(Library library, String repository, String version) {
@@ -73,10 +61,7 @@ final class RetainedTest {
   }
 
   private void evict() throws IOException {
-    var hex = Hashing.of("left 1.0.0".getBytes(UTF_8)).sha256();
-    Files.delete(
-        folder.resolve(
-            "blobs/sha256/%s/%s/%s".formatted(hex.substring(0, 2), hex.substring(2, 4), hex)));
+    libraries.evict("left 1.0.0");
   }
 
   @ParameterizedTest

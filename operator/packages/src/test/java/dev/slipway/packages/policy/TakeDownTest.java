@@ -2,30 +2,15 @@ package dev.slipway.packages.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Versions that are taken down, in every format, over HTTP. */
 final class TakeDownTest {
 
-  @TempDir Path folder;
-  private LibraryServer libraries;
-
-  @BeforeEach
-  void start() throws IOException {
-    libraries = new LibraryServer(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    libraries.close();
-  }
+  @RegisterExtension final LibraryServer libraries = new LibraryServer();
 
   @ParameterizedTest
   @EnumSource(Library.class)

@@ -33,11 +33,12 @@ final class PythonClientIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = new TestServer(folder.resolve("store"));
-    server
-        .remote("pypi", Format.pypi, PypiUpstream.configured(new Shell(folder, Map.of())))
-        .hosted("libs")
-        .hosted("all", "libs", "pypi");
+    server =
+        TestServer.joining(
+            folder.resolve("store"),
+            "pypi",
+            Format.pypi,
+            PypiUpstream.configured(new Shell(folder, Map.of())));
     twine(Wheel.make(folder.resolve("dist"), "acme_demo", "1.0", SIX));
     twine(Wheel.make(folder.resolve("dist"), "acme_demo", "1.1", SIX));
   }

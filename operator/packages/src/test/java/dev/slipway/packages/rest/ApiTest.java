@@ -4,40 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.packages.Api;
-import dev.slipway.packages.TestServer;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.npm.NpmArchive;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The API over HTTP. */
 final class ApiTest {
 
   private static final String TOOL = "repositories/libs/packages/generic/org/tool";
 
-  @TempDir Path folder;
-  private TestServer server;
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain((server, _) -> server.hosted("libs").hosted("prod").open("public"));
+
   private Api api;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(folder).hosted("libs").hosted("prod").open("public");
-    api = new Api(server.address(), "writer");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-    server.close();
+  void start() {
+    api = domain.api();
   }
 
   private static List<String> texts(JsonNode list, String field) {
@@ -148,7 +141,7 @@ final class ApiTest {
         """;
     try (var upstream =
         new ScriptedUpstream().has("/com/example/lib/1.0/lib-1.0.pom", "text/xml", pom)) {
-      server.remote("central", Format.maven, upstream.url());
+      domain.server().remote("central", Format.maven, upstream.url());
       api.send("GET", "/repositories/central/maven/com/example/lib/1.0/lib-1.0.pom", null);
     }
     var path = "repositories/central/packages/maven/com.example/lib/versions/1.0";
@@ -200,7 +193,7 @@ final class ApiTest {
 
   @Test
   void whatIsCopiedMayComeFromUpstreamsOfTheSource() {
-    server.hosted("view", "libs");
+    domain.server().hosted("view", "libs");
     api.put("libs/org/tool/1/a", "one");
     var body = "{\"sourceRepository\": \"view\", \"versions\": [\"1\"]%s}";
     var path = "repositories/prod/packages/generic/org/tool/versions:copy";

@@ -3,7 +3,7 @@ package dev.slipway.packages.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Api;
-import dev.slipway.packages.TestServer;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.model.group.GroupPattern;
 import dev.slipway.packages.model.group.PackageGroups;
 import dev.slipway.packages.model.group.PackageGroups.Mode;
@@ -11,17 +11,14 @@ import dev.slipway.packages.model.group.PackageGroups.Restriction;
 import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.ReleaseAge;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,14 +27,12 @@ final class GroupCallsTest {
 
   private static final String ACME = "groups/%2Fgeneric%2Facme%2F*";
 
-  @TempDir Path folder;
-  private TestServer server;
+  @RegisterExtension final TestDomain domain = TestDomain.hosting("libs", "prod");
   private Api api;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(folder).hosted("libs").hosted("prod");
-    api = new Api(server.address(), "writer");
+  void start() {
+    api = domain.api();
     for (var path :
         List.of(
             "libs/acme/ui", "prod/acme/ui", "prod/acme/core", "libs/acme/ui-kit", "libs/org/x")) {
@@ -49,26 +44,22 @@ final class GroupCallsTest {
         "/api/v1/repositories/libs/packages/generic/Acme/core/origin",
         "{\"restrictions\":{\"publish\":\"ALLOW\",\"upstream\":\"ALLOW\"}}");
     api.put("libs/Acme/core/1/a", "one");
-    server.policy(
-        new DomainPolicy(
-            new PackageGroups(
-                Map.of(
-                    GroupPattern.parse("/generic/*"),
-                    Map.of(Way.EXTERNAL_UPSTREAM, new Restriction(Mode.BLOCK, Set.of())),
-                    GroupPattern.parse("/generic/acme/*"),
+    domain
+        .server()
+        .policy(
+            new DomainPolicy(
+                new PackageGroups(
                     Map.of(
-                        Way.PUBLISH,
-                        new Restriction(
-                            Mode.ALLOW_SPECIFIC_REPOSITORIES, Set.of("prod", "libs", "old"))),
-                    GroupPattern.parse("/generic/acme/ui~"),
-                    Map.of())),
-            ReleaseAge.NONE));
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-    server.close();
+                        GroupPattern.parse("/generic/*"),
+                        Map.of(Way.EXTERNAL_UPSTREAM, new Restriction(Mode.BLOCK, Set.of())),
+                        GroupPattern.parse("/generic/acme/*"),
+                        Map.of(
+                            Way.PUBLISH,
+                            new Restriction(
+                                Mode.ALLOW_SPECIFIC_REPOSITORIES, Set.of("prod", "libs", "old"))),
+                        GroupPattern.parse("/generic/acme/ui~"),
+                        Map.of())),
+                ReleaseAge.NONE));
   }
 
   private List<String> associated(String path) {

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.packages.Api;
 import dev.slipway.packages.MovingClock;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.TestServer;
 import dev.slipway.packages.model.Format;
+import dev.slipway.packages.npm.NpmListing;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
@@ -17,10 +19,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Files from outside that were refused, and what people decide about them. */
 final class QuarantineTest {
@@ -29,38 +30,30 @@ final class QuarantineTest {
   private static final String TOOL = "packages/maven/org.example/tool/quarantine/";
   private static final String REASON = "{\"reason\": \"the owner says so\"}";
 
-  @TempDir Path folder;
   private final MovingClock clock = new MovingClock();
-  private ScriptedUpstream upstream;
-  private TestServer server;
+
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain(
+          folder -> new TestServer(folder, clock),
+          (server, outside) ->
+              server
+                  .remote("one", Format.maven, outside)
+                  .remote("two", Format.maven, outside)
+                  .remote("scripts", Format.npm, outside)
+                  .hosted("libs", "two"));
+
+  private final ScriptedUpstream upstream = domain.upstream();
   private Api api;
 
   @BeforeEach
-  void start() throws IOException {
-    upstream = new ScriptedUpstream();
+  void start() {
+    api = domain.api();
     upstream.has("/" + JAR, "application/java-archive", "PK first");
-    open();
     assertThat(jar("one").body()).isEqualTo("PK first");
     clock.pass(Duration.ofDays(3));
     upstream.has("/" + JAR, "application/java-archive", "PK other");
     assertThat(jar("two").status()).isEqualTo(502);
-  }
-
-  private void open() throws IOException {
-    server =
-        new TestServer(folder, clock)
-            .remote("one", Format.maven, upstream.url())
-            .remote("two", Format.maven, upstream.url())
-            .remote("scripts", Format.npm, upstream.url())
-            .hosted("libs", "two");
-    api = new Api(server.address(), "writer");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-    server.close();
-    upstream.close();
   }
 
   private Api.Answer jar(String repository) {
@@ -78,7 +71,7 @@ final class QuarantineTest {
   }
 
   private Path bytes(String text) {
-    return folder.resolve("quarantine").resolve(sha256(text));
+    return domain.folder().resolve("quarantine").resolve(sha256(text));
   }
 
   @Test
@@ -108,9 +101,8 @@ final class QuarantineTest {
       assertThat(jar("libs").status()).isEqualTo(502);
     }
     var before = only();
-    stop();
-    upstream = new ScriptedUpstream();
-    open();
+    domain.restart();
+    api = domain.api();
     assertThat(only()).isEqualTo(before);
   }
 
@@ -157,12 +149,7 @@ final class QuarantineTest {
         .has(
             "/left",
             "application/json",
-            """
-            {"name": "left", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {
-              "name": "left", "version": "1.0.0",
-              "dist": {"tarball": "%s/left/-/left-1.0.0.tgz", "shasum": "%s"}}}}
-            """
-                .formatted(upstream.url(), "0".repeat(40)))
+            NpmListing.of("left", upstream.url() + "/left/-/left-1.0.0.tgz", "0".repeat(40)))
         .has("/left/-/left-1.0.0.tgz", "application/octet-stream", "script");
     assertThat(api.send("GET", "/repositories/scripts/npm/left/-/left-1.0.0.tgz", null).status())
         .isEqualTo(502);

@@ -4,35 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.packages.Api;
-import dev.slipway.packages.TestServer;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.npm.NpmArchive;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the API tells of what has happened. */
 final class RecordedCallsTest {
 
   private static final String TOOL = "repositories/libs/packages/generic/org/tool";
 
-  @TempDir Path folder;
-  private TestServer server;
+  @RegisterExtension final TestDomain domain = TestDomain.hosting("libs", "prod");
   private Api api;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(folder).hosted("libs").hosted("prod");
-    api = new Api(server.address(), "writer");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-    server.close();
+  void start() {
+    api = domain.api();
   }
 
   private static List<String> texts(JsonNode list, String field) {
@@ -69,11 +59,8 @@ final class RecordedCallsTest {
     var gone = api.get("events?after=100");
     assertThat(gone.status()).isEqualTo(410);
     assertThat(gone.at("/last").asLong()).isEqualTo(7);
-    server.close();
-    server = new TestServer(folder).hosted("libs");
-    try (var again = new Api(server.address(), "writer")) {
-      assertThat(again.get("events").at("/events")).isEqualTo(events);
-    }
+    domain.restart();
+    assertThat(domain.api().get("events").at("/events")).isEqualTo(events);
   }
 
   @Test

@@ -3,13 +3,10 @@ package dev.slipway.packages.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Api;
-import dev.slipway.packages.TestServer;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import dev.slipway.packages.TestDomain;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,20 +15,12 @@ final class RefusedCallsTest {
 
   private static final String TOOL = "repositories/libs/packages/generic/org/tool";
 
-  @TempDir static Path folder;
-  private static TestServer server;
+  @RegisterExtension static final TestDomain DOMAIN = TestDomain.hosting("libs");
   private static Api api;
 
   @BeforeAll
-  static void start() throws IOException {
-    server = new TestServer(folder).hosted("libs");
-    api = new Api(server.address(), "writer");
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-    server.close();
+  static void start() {
+    api = DOMAIN.api();
   }
 
   @ParameterizedTest

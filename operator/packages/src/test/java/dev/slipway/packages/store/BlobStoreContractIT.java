@@ -9,7 +9,6 @@ import dev.slipway.packages.s3.Multipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,20 +94,7 @@ final class BlobStoreContractIT {
   @EnumSource
   void aStreamThatBreaksOffLeavesNothing(Places.Place place) throws IOException {
     try (var open = places.open(places.fresh(place))) {
-      var broken =
-          new SequenceInputStream(
-              bytes("x".repeat(100_000)),
-              new InputStream() {
-                @Override
-                public int read() throws IOException {
-                  throw new IOException("cut off");
-                }
-
-                @Override
-                public int read(byte[] into, int offset, int length) throws IOException {
-                  return read();
-                }
-              });
+      var broken = new BrokenStream(bytes("x".repeat(100_000)));
       assertThatThrownBy(() -> open.blobs().put(broken)).hasMessage("cut off");
       open.blobs().each(b -> assertThat(b).isNull());
       try (var files = Files.list(open.blobs().waiting())) {

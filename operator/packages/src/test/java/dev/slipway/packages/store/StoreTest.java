@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,20 +60,7 @@ final class StoreTest {
   @Test
   void aStreamThatBreaksOffLeavesNothing() throws IOException {
     var store = new VolumeBlobs(folder);
-    var broken =
-        new SequenceInputStream(
-            bytes("x".repeat(100_000)),
-            new InputStream() {
-              @Override
-              public int read() throws IOException {
-                throw new IOException("cut off");
-              }
-
-              @Override
-              public int read(byte[] into, int offset, int length) throws IOException {
-                return read();
-              }
-            });
+    var broken = new BrokenStream(bytes("x".repeat(100_000)));
     assertThatThrownBy(() -> store.put(broken)).hasMessage("cut off");
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();

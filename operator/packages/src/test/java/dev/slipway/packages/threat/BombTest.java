@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Archives;
 import dev.slipway.packages.Publication;
-import dev.slipway.packages.TestServer;
+import dev.slipway.packages.TestDomain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,31 +29,17 @@ final class BombTest {
   private static final int BIG = 100 << 20;
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  @TempDir static Path folder;
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = new TestServer(folder).hosted("libs");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    CLIENT.close();
-  }
+  @RegisterExtension static final TestDomain DOMAIN = TestDomain.hosting("libs");
 
   private static String url(String format) {
-    return server.url("libs", format);
+    return DOMAIN.server().url("libs", format);
   }
 
   /** Answers, and soon: what is a bomb is not unpacked to its end. */
   private static HttpResponse<String> soon(HttpRequest request)
       throws IOException, InterruptedException {
     var start = Instant.now();
-    var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    var answer = DOMAIN.send(request);
     assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
     return answer;
   }
@@ -257,7 +239,7 @@ final class BombTest {
   void aFileThatIsAnnouncedTooLargeIsNotAskedFor() throws IOException {
     var answer =
         RawHttp.ask(
-            server.port(),
+            DOMAIN.server().port(),
             RawHttp.request(
                 "PUT",
                 "/repositories/libs/generic/org/tool/1/a",

@@ -3,19 +3,14 @@ package dev.slipway.packages.threat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Publication;
-import dev.slipway.packages.TestServer;
-import java.io.IOException;
+import dev.slipway.packages.TestDomain;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pages and scripts in packages, and somebody who opens them with a browser. */
 final class BrowserTest {
@@ -23,25 +18,7 @@ final class BrowserTest {
   private static final byte[] SCRIPT =
       "<html><script>alert(1)</script></html>".getBytes(StandardCharsets.UTF_8);
 
-  @TempDir Path folder;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(folder).hosted("libs");
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-  }
-
-  private HttpResponse<String> send(HttpRequest request) throws Exception {
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
+  @RegisterExtension final TestDomain domain = TestDomain.hosting("libs");
 
   private static void harmless(HttpResponse<String> answer) {
     var headers = answer.headers();
@@ -53,21 +30,22 @@ final class BrowserTest {
 
   @Test
   void storedPagesAreSavedAndNotShown() throws Exception {
-    var generic = server.url("libs", "generic") + "org/tool/1/page.html";
-    assertThat(send(Publication.put(generic, SCRIPT)).statusCode()).isEqualTo(201);
-    var answer = send(Publication.get(generic));
+    var generic = domain.server().url("libs", "generic") + "org/tool/1/page.html";
+    assertThat(domain.send(Publication.put(generic, SCRIPT)).statusCode()).isEqualTo(201);
+    var answer = domain.send(Publication.get(generic));
     harmless(answer);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
     assertThat(answer.headers().firstValue("Content-Disposition")).contains("attachment");
     var posted =
-        send(
+        domain.send(
             HttpRequest.newBuilder(URI.create(generic).resolve("/store/blobs"))
                 .header("Authorization", "Bearer writer")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(SCRIPT))
                 .build());
     var digest = posted.body().replaceAll(".*(sha256:[0-9a-f]{64}).*", "$1");
     var blob =
-        send(Publication.get(URI.create(generic).resolve("/store/blobs/" + digest).toString()));
+        domain.send(
+            Publication.get(URI.create(generic).resolve("/store/blobs/" + digest).toString()));
     assertThat(blob.body()).contains("alert");
     harmless(blob);
     assertThat(blob.headers().firstValue("Content-Disposition")).contains("attachment");
@@ -77,18 +55,26 @@ final class BrowserTest {
   void whatIsSaidOfAPackageRunsNowhere() throws Exception {
     var wheel = Publication.wheel("tool", "1.0", "x");
     assertThat(
-            send(Publication.pypi(
-                    server.url("libs", "pypi"), "tool", "1.0", "tool-1.0-py3-none-any.whl", wheel))
+            domain
+                .send(
+                    Publication.pypi(
+                        domain.server().url("libs", "pypi"),
+                        "tool",
+                        "1.0",
+                        "tool-1.0-py3-none-any.whl",
+                        wheel))
                 .statusCode())
         .isEqualTo(200);
-    var page = send(Publication.get(server.url("libs", "pypi") + "simple/tool/"));
+    var page = domain.get("libs", "pypi", "simple/tool/");
     harmless(page);
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
     var evil = "%3Cscript%3Ealert(1)%3C%2fscript%3E";
     for (var path :
         List.of("generic/a/" + evil + "/1/a", "npm/" + evil, "maven/a/b/c/" + evil, "go/" + evil)) {
       var answer =
-          send(Publication.get(server.url("libs", "generic").replace("generic/", "") + path));
+          domain.send(
+              Publication.get(
+                  domain.server().url("libs", "generic").replace("generic/", "") + path));
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.headers().firstValue("Content-Type").orElse("")).doesNotContain("html");
       harmless(answer);
@@ -99,7 +85,8 @@ final class BrowserTest {
   void alsoFailuresAreHarmlessAndNobodyKeepsThem() throws Exception {
     for (var path : List.of("/nothing", "/repositories/none/generic/a", "/%2e%2e")) {
       var answer =
-          RawHttp.ask(server.port(), RawHttp.request("GET", path, "Authorization: Bearer writer"));
+          RawHttp.ask(
+              domain.server().port(), RawHttp.request("GET", path, "Authorization: Bearer writer"));
       assertThat(answer.text())
           .contains("X-Content-Type-Options: nosniff")
           .contains("Content-Security-Policy:")

@@ -3,20 +3,15 @@ package dev.slipway.packages.threat;
 import static dev.slipway.testkit.upstream.ScriptedUpstream.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.packages.Publication;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.TestServer;
-import dev.slipway.packages.model.Format;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,33 +23,11 @@ final class LedAwayTest {
 
   private static final String WHEEL = "tool-1.0-py3-none-any.whl";
 
-  @TempDir Path folder;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private ScriptedUpstream upstream;
-  private TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    upstream = new ScriptedUpstream();
-    server = new TestServer(folder);
-    for (var format : Format.values()) {
-      if (format != Format.generic) {
-        server.remote(format.name(), format, upstream.url());
-      }
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-    upstream.close();
-  }
+  @RegisterExtension final TestDomain domain = new TestDomain(TestServer::remoteOfEach);
+  private final ScriptedUpstream upstream = domain.upstream();
 
   private HttpResponse<String> get(String format, String path) throws Exception {
-    return client.send(
-        Publication.get(server.url(format, format) + path), HttpResponse.BodyHandlers.ofString());
+    return domain.get(format, format, path);
   }
 
   private void refused(HttpResponse<String> answer) {

@@ -3,21 +3,16 @@ package dev.slipway.packages.threat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.Publication;
-import dev.slipway.packages.TestServer;
-import dev.slipway.packages.model.Format;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,33 +24,15 @@ final class PoisonTest {
   private static final String PAGE =
       "<!DOCTYPE html><html><body><a href=\"/login\">Please log in</a></body></html>";
 
-  @TempDir Path folder;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private ScriptedUpstream upstream;
-  private TestServer server;
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain((server, outside) -> server.hosted("libs").remoteOfEach(outside));
 
-  @BeforeEach
-  void start() throws IOException {
-    upstream = new ScriptedUpstream();
-    server = new TestServer(folder).hosted("libs");
-    for (var format : Format.values()) {
-      if (format != Format.generic) {
-        server.remote(format.name(), format, upstream.url());
-      }
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-    upstream.close();
-  }
+  private final ScriptedUpstream upstream = domain.upstream();
 
   private HttpResponse<byte[]> get(String format, String path) throws Exception {
-    return client.send(
-        Publication.get(server.url(format, format) + path),
+    return domain.send(
+        Publication.get(domain.server().url(format, format) + path),
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
@@ -154,6 +131,11 @@ final class PoisonTest {
     }
   }
 
+  private void publishTool() throws Exception {
+    var tarball = Publication.tarball("tool", "1.0.0", "a");
+    domain.send(Publication.npm(domain.server().url("libs", "npm"), "tool", "1.0.0", tarball));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -166,13 +148,10 @@ final class PoisonTest {
         "X-Rewrite-URL: /metrics"
       })
   void headersOfStrangersMoveNoAddress(String header) throws Exception {
-    client.send(
-        Publication.npm(
-            server.url("libs", "npm"), "tool", "1.0.0", Publication.tarball("tool", "1.0.0", "a")),
-        HttpResponse.BodyHandlers.discarding());
+    publishTool();
     var answer =
         RawHttp.ask(
-            server.port(),
+            domain.server().port(),
             RawHttp.request(
                 "GET", "/repositories/libs/npm/tool", "Authorization: Bearer writer", header));
     assertThat(answer.text())
@@ -182,10 +161,7 @@ final class PoisonTest {
 
   @Test
   void whatOneHostWasToldIsNotToldAnother() throws Exception {
-    client.send(
-        Publication.npm(
-            server.url("libs", "npm"), "tool", "1.0.0", Publication.tarball("tool", "1.0.0", "a")),
-        HttpResponse.BodyHandlers.discarding());
+    publishTool();
     var evil =
         RawHttp.lines(
             "GET /repositories/libs/npm/tool HTTP/1.1",
@@ -193,11 +169,9 @@ final class PoisonTest {
             "Authorization: Bearer writer",
             "Connection: close",
             "");
-    assertThat(RawHttp.ask(server.port(), evil).text()).contains("http://evil.example.org/");
-    var next =
-        client.send(
-            Publication.get(server.url("libs", "npm") + "tool"),
-            HttpResponse.BodyHandlers.ofString());
+    assertThat(RawHttp.ask(domain.server().port(), evil).text())
+        .contains("http://evil.example.org/");
+    var next = domain.get("libs", "npm", "tool");
     assertThat(next.body()).doesNotContain("evil");
     assertThat(next.headers().firstValue("Cache-Control")).contains("private, no-cache");
   }
@@ -221,12 +195,11 @@ final class PoisonTest {
     upstream.has("/" + JAR, "application/java-archive", "PK jar");
     get("maven", JAR);
     var range =
-        client.send(
+        domain.send(
             HttpRequest.newBuilder(
-                    Publication.get(server.url("maven", "maven") + JAR), (_, _) -> true)
+                    Publication.get(domain.server().url("maven", "maven") + JAR), (_, _) -> true)
                 .header("Range", "bytes=0-1")
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+                .build());
     assertThat(range.statusCode()).isEqualTo(206);
     assertThat(new String(get("maven", JAR).body(), StandardCharsets.UTF_8)).isEqualTo("PK jar");
   }

@@ -2,14 +2,11 @@ package dev.slipway.packages.threat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.packages.TestServer;
+import dev.slipway.packages.TestDomain;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,18 +20,7 @@ final class SmugglingTest {
   private static final String HIDDEN =
       "GET /metrics HTTP/1.1\r\nHost: packages\r\nConnection: close\r\n\r\n";
 
-  @TempDir static Path folder;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = new TestServer(folder).hosted("libs");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestDomain DOMAIN = TestDomain.hosting("libs");
 
   private static Arguments wrong(String name, String text) {
     return Arguments.of(name, text);
@@ -91,7 +77,7 @@ final class SmugglingTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
   void isRefusedAndWhatFollowsIsNoRequest(String name, String request) throws IOException {
-    var answer = RawHttp.ask(server.port(), request);
+    var answer = RawHttp.ask(DOMAIN.server().port(), request);
     assertThat(answer.status()).as(answer.text()).isBetween(400, 505);
     assertThat(answer.answers()).as(answer.text()).isEqualTo(1);
     assertThat(answer.text()).doesNotContain("slipway_packages_requests_total");
@@ -100,15 +86,15 @@ final class SmugglingTest {
   @Test
   void hugeHeadersAreRefusedWithoutBeingRead() throws IOException {
     var one = RawHttp.request("GET", "/healthz", "X-Long: " + "a".repeat(20_000));
-    assertThat(RawHttp.ask(server.port(), one).status()).isEqualTo(431);
+    assertThat(RawHttp.ask(DOMAIN.server().port(), one).status()).isEqualTo(431);
     var many = new String[5000];
     for (int i = 0; i < many.length; i++) {
       many[i] = "X-" + i + ": a";
     }
     var all = RawHttp.request("GET", "/healthz", many);
-    assertThat(RawHttp.ask(server.port(), all).status()).isEqualTo(431);
+    assertThat(RawHttp.ask(DOMAIN.server().port(), all).status()).isEqualTo(431);
     var path = RawHttp.request("GET", "/" + "a".repeat(20_000));
-    assertThat(RawHttp.ask(server.port(), path).status()).isIn(414, 431);
+    assertThat(RawHttp.ask(DOMAIN.server().port(), path).status()).isIn(414, 431);
   }
 
   @Test
@@ -122,7 +108,7 @@ final class SmugglingTest {
             + body.length()
             + "\r\n\r\n"
             + body;
-    var answer = RawHttp.ask(server.port(), request);
+    var answer = RawHttp.ask(DOMAIN.server().port(), request);
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.answers()).isEqualTo(1);
   }
@@ -131,7 +117,7 @@ final class SmugglingTest {
   void theBodyOfARefusedRequestIsNoRequestEither() throws IOException {
     var answer =
         RawHttp.ask(
-            server.port(),
+            DOMAIN.server().port(),
             PUT
                 + HOST
                 + "Connection: close\r\nContent-Length: "

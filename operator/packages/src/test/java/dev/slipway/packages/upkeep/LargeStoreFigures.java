@@ -13,6 +13,8 @@ import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.model.VersionStatus;
 import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.store.ManifestJson;
+import dev.slipway.packages.store.ManifestJson.Written;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,6 +65,7 @@ final class LargeStoreFigures {
   }
 
   private void fill() throws IOException {
+    var json = ManifestJson.mapper();
     var origin = new Origin(Origin.Type.INTERNAL, "libs");
     var manifests = Files.createDirectories(folder.resolve("manifests/libs/generic/=org"));
     for (int i = 0; i < PACKAGES; i++) {
@@ -76,7 +79,8 @@ final class LargeStoreFigures {
       var key = new PackageKey("libs", new PackageName(Format.generic, "org", name(i)));
       var manifest = new Manifest(OriginControls.OPEN, versions, new TreeMap<>());
       Files.write(
-          manifests.resolve("=" + name(i) + ".json"), ArchivedPackage.of(key, manifest).bytes());
+          manifests.resolve("=" + name(i) + ".json"),
+          json.writeValueAsBytes(Written.of(key, manifest)));
     }
   }
 

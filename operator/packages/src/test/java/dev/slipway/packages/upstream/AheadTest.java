@@ -2,21 +2,19 @@ package dev.slipway.packages.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.packages.Publication;
-import dev.slipway.packages.TestServer;
+import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.group.PackageGroups;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.packages.model.policy.ReleaseAge;
+import dev.slipway.packages.npm.NpmListing;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import dev.slipway.testkit.upstream.ScriptedUpstream.Answer;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +23,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Files that are asked for before it is known where they are. */
 @Timeout(60)
@@ -37,29 +33,15 @@ final class AheadTest {
 
   private static final String TARBALL = "/tool/-/tool-1.0.0.tgz";
 
-  @TempDir Path folder;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private ScriptedUpstream upstream;
-  private TestServer server;
+  @RegisterExtension
+  final TestDomain domain =
+      new TestDomain(
+          (server, outside) -> server.remote("npm", Format.npm, outside).hosted("web", "npm"));
 
-  @BeforeEach
-  void start() throws IOException {
-    upstream = new ScriptedUpstream();
-    server = new TestServer(folder).remote("npm", Format.npm, upstream.url()).hosted("web", "npm");
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-    upstream.close();
-  }
+  private final ScriptedUpstream upstream = domain.upstream();
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return client.send(
-        Publication.get(server.url("web", "npm") + path.substring(1)),
-        HttpResponse.BodyHandlers.ofString());
+    return domain.get("web", "npm", path.substring(1));
   }
 
   private static Answer gives(String text) {
@@ -83,11 +65,8 @@ final class AheadTest {
   }
 
   private static String document(String name, String tarball, String content) {
-    return """
-    {"name": "%1$s", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {"name": "%1$s",
-     "version": "1.0.0", "dist": {"tarball": "%2$s", "shasum": "%3$s"}}}}
-    """
-        .formatted(name, tarball, Hashing.of(content.getBytes(StandardCharsets.UTF_8)).sha1());
+    return NpmListing.of(
+        name, tarball, Hashing.of(content.getBytes(StandardCharsets.UTF_8)).sha1());
   }
 
   /** The document waits for the request of the file, and so would a reader without it. */
@@ -122,7 +101,7 @@ final class AheadTest {
     }
     assertThat(upstream.count("/other/-/other-1.0.0.tgz")).isZero();
     assertThat(upstream.count(TARBALL)).isLessThanOrEqualTo(1);
-    try (var files = Files.walk(folder.resolve("blobs"))) {
+    try (var files = Files.walk(domain.folder().resolve("blobs"))) {
       assertThat(files.filter(Files::isRegularFile))
           .extracting(Files::readString)
           .doesNotContain("something else");
@@ -166,9 +145,12 @@ final class AheadTest {
 
   @Test
   void whereVersionsHaveToBeOfAnAgeNothingIsAskedForBeforeThatIsKnown() throws Exception {
-    server.policy(
-        new DomainPolicy(
-            new PackageGroups(Map.of()), new ReleaseAge(Duration.ofDays(3), Map.of(), List.of())));
+    domain
+        .server()
+        .policy(
+            new DomainPolicy(
+                new PackageGroups(Map.of()),
+                new ReleaseAge(Duration.ofDays(3), Map.of(), List.of())));
     upstream
         .has("/tool", "application/json", document("tool", upstream.url() + TARBALL, "bytes"))
         .has(TARBALL, "application/octet-stream", "bytes");

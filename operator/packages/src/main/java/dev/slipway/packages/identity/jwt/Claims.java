@@ -1,7 +1,7 @@
 package dev.slipway.packages.identity.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.core.text.Wildcard;
+import dev.slipway.api.value.Wildcard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.slipway.packages.model.group;
 
-import dev.slipway.core.repository.PackagePattern;
-import dev.slipway.core.repository.PackagePattern.Kind;
+import dev.slipway.api.value.PackagePattern;
+import dev.slipway.api.value.PackagePattern.Kind;
 import dev.slipway.packages.model.PackageName;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.slipway.packages.model.group;
 
-import dev.slipway.core.repository.PackagePattern;
+import dev.slipway.api.value.PackagePattern;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.group.GroupPattern.Match;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.slipway.packages.store.s3;
 
 import dev.slipway.packages.store.RecordLog;
 import dev.slipway.packages.store.s3.LogEntry.Announcement;
+import dev.slipway.packages.thread.Arrivals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -28,7 +28,7 @@ final class Records implements RecordLog {
   private final LogObjects objects;
   private final RecordSegments segments;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition more = lock.newCondition();
+  private final Arrivals arrivals = new Arrivals(this::last);
 
   /** The newest, without a gap. */
   private final TreeMap<Long, String> newest = new TreeMap<>();
@@ -40,7 +40,6 @@ final class Records implements RecordLog {
   private volatile Oldest oldest;
   private long bytes;
   private volatile long last;
-  private volatile boolean released;
 
   Records(LogObjects objects, RecordSegments segments) {
     this.objects = objects;
@@ -90,10 +89,10 @@ final class Records implements RecordLog {
       while (bytes > MOST_BYTES && newest.size() > 1) {
         bytes -= newest.pollFirstEntry().getValue().length();
       }
-      more.signalAll();
     } finally {
       lock.unlock();
     }
+    arrivals.came();
   }
 
   private void bounded() {
@@ -218,26 +217,11 @@ final class Records implements RecordLog {
 
   @Override
   public boolean await(long number, Duration longest) throws InterruptedException {
-    long left = longest.toNanos();
-    lock.lock();
-    try {
-      while (last <= number && left > 0 && !released) {
-        left = more.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
-    return !released;
+    return arrivals.await(number, longest);
   }
 
   @Override
   public void release() {
-    released = true;
-    lock.lock();
-    try {
-      more.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    arrivals.release();
   }
 }

@@ -6,6 +6,7 @@ import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Client.Write;
 import dev.slipway.packages.s3.S3Exception;
+import dev.slipway.packages.store.Aside;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,7 +44,7 @@ public final class S3Blobs implements BlobStore {
   private final S3Client client;
   private final String prefix;
   private final InstantSource clock;
-  private final Path aside;
+  private final Aside aside;
   private final BlobCache cache;
   private final Download download;
   private final ConcurrentMap<String, CompletableFuture<Optional<Path>>> running =
@@ -62,25 +62,19 @@ public final class S3Blobs implements BlobStore {
     this.client = client;
     this.prefix = prefix + ALL;
     this.clock = clock;
-    aside = folder.resolve("tmp");
-    Files.createDirectories(aside);
-    try (var left = Files.newDirectoryStream(aside)) {
-      for (var file : left) {
-        Files.delete(file);
-      }
-    }
+    aside = Aside.open(folder.resolve("tmp"));
     cache = new BlobCache(folder.resolve("blobs"), most, clock);
     download = new Download(client);
   }
 
   @Override
   public Path waiting() {
-    return aside;
+    return aside.folder();
   }
 
   @Override
   public Path aside() {
-    return aside.resolve(UUID.randomUUID().toString());
+    return aside.file();
   }
 
   private String key(String hex) {

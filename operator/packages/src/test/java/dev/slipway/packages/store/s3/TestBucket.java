@@ -1,14 +1,13 @@
 package dev.slipway.packages.store.s3;
 
+import dev.slipway.packages.TestFolder;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.store.Store;
 import dev.slipway.testkit.s3.FaultProxy;
 import dev.slipway.testkit.s3.S3Servers;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class TestBucket
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-  private Path folder;
+  private TestFolder folder;
   private S3Servers.Running server;
   private FaultProxy proxy;
   private int tests;
@@ -30,8 +29,8 @@ public final class TestBucket
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    folder = Files.createTempDirectory("bucket");
-    server = S3Servers.versitygw(folder.resolve("versitygw"));
+    folder = TestFolder.make();
+    server = S3Servers.versitygw(folder.path().resolve("versitygw"));
   }
 
   @Override
@@ -48,11 +47,7 @@ public final class TestBucket
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     server.close();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    folder.close();
   }
 
   /** Address of the server. */
@@ -82,7 +77,7 @@ public final class TestBucket
 
   /** Where nothing is yet. */
   public Path freshFolder() {
-    return folder.resolve("folder" + ++folders);
+    return folder.path().resolve("folder" + ++folders);
   }
 
   /** The store of the test for a replica that has no copies yet. */

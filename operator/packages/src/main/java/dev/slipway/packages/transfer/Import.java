@@ -1,4 +1,4 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
 import dev.slipway.packages.archive.TarReader;
 import dev.slipway.packages.archive.TarReader.UnusableException;

@@ -1,4 +1,4 @@
-package dev.slipway.core.repository;
+package dev.slipway.api.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

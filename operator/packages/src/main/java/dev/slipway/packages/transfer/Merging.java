@@ -1,4 +1,4 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Manifest;

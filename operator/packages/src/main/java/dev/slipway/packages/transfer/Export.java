@@ -1,4 +1,4 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
 import dev.slipway.packages.archive.TarWriter;
 import dev.slipway.packages.model.Digests;
@@ -6,6 +6,7 @@ import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.upkeep.DigestTable;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -47,7 +48,7 @@ final class Export {
       try (var packages =
           new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(waiting)))) {
         for (var repository : repositories.stream().sorted().toList()) {
-          Roots.packages(manifests, repository, key -> add(key, tar, packages));
+          manifests.each(repository, key -> add(key, tar, packages));
         }
         packages.writeInt(0);
       }

@@ -1,4 +1,4 @@
-package dev.slipway.core.repository;
+package dev.slipway.api.value;
 
 import dev.slipway.api.v1alpha1.PackageFormat;
 import dev.slipway.api.v1alpha1.Remote;

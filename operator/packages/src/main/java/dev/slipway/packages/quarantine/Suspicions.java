@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.quarantine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +8,9 @@ import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Suspicion;
 import dev.slipway.packages.model.Suspicion.State;
+import dev.slipway.packages.store.Hashing;
+import dev.slipway.packages.store.ManifestJson;
+import dev.slipway.packages.store.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

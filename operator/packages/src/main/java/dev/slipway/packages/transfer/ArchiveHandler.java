@@ -1,4 +1,4 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.archive.TarReader.UnusableException;
@@ -7,6 +7,8 @@ import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Admission;
+import dev.slipway.packages.upkeep.Care;
+import dev.slipway.packages.upkeep.Finding;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.util.Collection;

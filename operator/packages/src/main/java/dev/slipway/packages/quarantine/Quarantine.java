@@ -1,7 +1,8 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.store.Store;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;

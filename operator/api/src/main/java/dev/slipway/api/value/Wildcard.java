@@ -1,4 +1,4 @@
-package dev.slipway.core.text;
+package dev.slipway.api.value;
 
 /** A pattern in which {@code *} stands for any text, also for none; all else is itself. */
 public final class Wildcard {

@@ -1,7 +1,8 @@
-package dev.slipway.packages;
+package dev.slipway.packages.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.packages.TestServer;
 import dev.slipway.packages.advisory.Osv;
 import dev.slipway.packages.archive.TarWriter;
 import dev.slipway.packages.model.Limits;

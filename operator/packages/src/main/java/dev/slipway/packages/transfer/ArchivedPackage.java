@@ -1,18 +1,15 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.packages.archive.TarReader.UnusableException;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Tombstones;
+import dev.slipway.packages.quarantine.Suspicions;
 import dev.slipway.packages.store.DigestLedger;
-import dev.slipway.packages.store.Suspicions;
+import dev.slipway.packages.store.ManifestJson;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,11 +18,7 @@ import java.util.regex.Pattern;
 record ArchivedPackage(
     String repository, Format format, String namespace, String name, Manifest manifest) {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-          .build();
+  private static final ObjectMapper JSON = ManifestJson.mapper();
 
   /** Names of Kubernetes objects; it becomes the name of a folder. */
   private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");

@@ -1,4 +1,4 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.slipway.packages.upkeep;
+package dev.slipway.packages.transfer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.archive.TarReader.UnusableException;

@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.quarantine;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.s3.Condition;

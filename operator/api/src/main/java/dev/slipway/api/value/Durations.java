@@ -1,4 +1,4 @@
-package dev.slipway.core.text;
+package dev.slipway.api.value;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
