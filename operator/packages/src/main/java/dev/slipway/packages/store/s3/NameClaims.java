@@ -50,6 +50,10 @@ final class NameClaims {
     boolean against(Claim other) {
       return shape.equals(other.shape) && !name.equals(other.name);
     }
+
+    boolean same(Claim other) {
+      return shape.equals(other.shape) && name.equals(other.name);
+    }
   }
 
   /** Brings this replica up to date. */
@@ -97,7 +101,6 @@ final class NameClaims {
   <T> T alone(PackageName name, Manifests.Step<T> step) throws IOException {
     var id = UUID.randomUUID().toString();
     var held = new ArrayDeque<Claim>();
-    T result;
     try {
       boolean dead = false;
       for (var shape : LookAlikes.shapes(name).stream().sorted().toList()) {
@@ -113,7 +116,7 @@ final class NameClaims {
       held.forEach(this::giveBack);
       throw e;
     }
-    result = step.run();
+    var result = step.run();
     held.forEach(this::giveBack);
     return result;
   }
@@ -130,14 +133,14 @@ final class NameClaims {
       place.object.change(
           old -> {
             var claims = read(old);
-            var alive = alive(place, claims);
-            found[0] = alive.stream().anyMatch(claim::against);
-            found[1] = claims.stream().anyMatch(c -> claim.against(c) && !alive.contains(c));
-            if (found[0] || alive.contains(claim)) {
+            var dead = dead(place, claims);
+            found[0] = claims.stream().anyMatch(c -> claim.against(c) && !dead.contains(c));
+            found[1] = dead.stream().anyMatch(claim::against);
+            if (found[0] || claims.contains(claim)) {
               return old;
             }
-            alive.add(claim);
-            return json.writeValueAsBytes(alive);
+            claims.add(claim);
+            return json.writeValueAsBytes(claims);
           });
       if (!found[0]) {
         return found[1];
@@ -151,15 +154,21 @@ final class NameClaims {
             + " this one was not published, try again");
   }
 
+  /**
+   * Takes a claim out, and those of the same name that are too old. One of another name stays: what
+   * it began may be there without anybody having heard of it, and each who looks like it must look.
+   */
   private void giveBack(Claim claim) {
+    var place = place(claim);
     try {
-      place(claim)
-          .object
-          .change(
-              old -> {
-                var claims = read(old);
-                return claims.remove(claim) ? json.writeValueAsBytes(claims) : old;
-              });
+      place.object.change(
+          old -> {
+            var claims = read(old);
+            var done = dead(place, claims);
+            done.removeIf(c -> !claim.same(c));
+            done.add(claim);
+            return claims.removeAll(done) ? json.writeValueAsBytes(claims) : old;
+          });
     } catch (IOException e) {
       LOG.warn("the name {} is kept from others for some minutes: {}", claim.name(), e.toString());
     }
@@ -171,14 +180,14 @@ final class NameClaims {
         number, n -> new Place(new SharedObject(client, prefix + "%02x".formatted(n))));
   }
 
-  /** Those that are not too old; in the turn of the object. */
-  private List<Claim> alive(Place place, List<Claim> claims) {
+  /** Those that are too old; in the turn of the object. */
+  private List<Claim> dead(Place place, List<Claim> claims) {
     long now = nanos.getAsLong();
     place.since.keySet().retainAll(claims.stream().map(Claim::id).toList());
     claims.forEach(c -> place.since.putIfAbsent(c.id(), now));
-    var alive = new ArrayList<>(claims);
-    alive.removeIf(c -> now - place.since.get(c.id()) >= LASTS.toNanos());
-    return alive;
+    var dead = new ArrayList<>(claims);
+    dead.removeIf(c -> now - place.since.get(c.id()) < LASTS.toNanos());
+    return dead;
   }
 
   private List<Claim> read(byte[] bytes) throws IOException {

@@ -83,7 +83,11 @@ final class NameClaimsIT {
   }
 
   private List<PackageKey> alikeAtTwo() throws IOException {
-    return two.alone(LIKE.name(), () -> two.alike(LIKE.name()));
+    return alikeAt(two);
+  }
+
+  private static List<PackageKey> alikeAt(S3Manifests replica) throws IOException {
+    return replica.alone(LIKE.name(), () -> replica.alike(LIKE.name()));
   }
 
   @Test
@@ -129,7 +133,26 @@ final class NameClaimsIT {
     assertThatThrownBy(this::alikeAtTwo).isInstanceOf(S3Exception.class);
     nanos.addAndGet(1);
     assertThat(alikeAtTwo()).containsExactly(OWN);
-    assertThat(two.alone(OWN.name(), () -> "free")).isEqualTo("free");
+    try (var three = replica()) {
+      assertThatThrownBy(() -> alikeAt(three)).as("it knows it from now on").isNotNull();
+      nanos.addAndGet(NameClaims.LASTS.toNanos());
+      assertThat(alikeAt(three)).containsExactly(OWN);
+    }
+  }
+
+  @Test
+  void theSameNameGoesOnAndTheOldClaimWithIt() throws Exception {
+    assertThatThrownBy(() -> one.alone(OWN.name(), NameClaimsIT::killed)).hasMessage("killed");
+    assertThatThrownBy(this::alikeAtTwo).isInstanceOf(S3Exception.class);
+    nanos.addAndGet(NameClaims.LASTS.toNanos());
+    assertThat(two.alone(OWN.name(), () -> "published")).isEqualTo("published");
+    try (var three = replica()) {
+      assertThat(alikeAt(three)).as("nobody has to wait").isEmpty();
+    }
+  }
+
+  private static String killed() throws IOException {
+    throw new IOException("killed");
   }
 
   private static void unannounced() throws IOException {
