@@ -2,10 +2,14 @@ package dev.slipway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.v1alpha1.ActionExecution;
 import dev.slipway.api.v1alpha1.BuildExecution;
+import dev.slipway.api.v1alpha1.PackageFormat;
 import dev.slipway.api.v1alpha1.PipelineExecution;
 import dev.slipway.api.v1alpha1.PipelineExecutionState;
+import dev.slipway.api.v1alpha1.PublishedVersion;
 import dev.slipway.api.v1alpha1.Trigger;
+import dev.slipway.core.plan.Labels;
 import dev.slipway.testkit.cluster.FailureDump;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +52,7 @@ final class PackageExamplesIT {
         .as(Follow.table(run))
         .isEqualTo(PipelineExecutionState.Succeeded);
     if (name.equals("private-packages")) {
-      startedBy("maven com.example.greeting:greeting 1.0.1 in libs", commit);
+      startedBy("1.0.1", commit);
     }
     assertThat(
             SLIPWAY
@@ -90,9 +94,9 @@ final class PackageExamplesIT {
   }
 
   /** Waits for the pipeline that is started by what the first one publishes. */
-  private static void startedBy(String published, String commit) {
+  private static void startedBy(String version, String commit) {
     var run =
-        Awaitility.await("the execution that " + published + " starts")
+        Awaitility.await("the execution that version " + version + " starts")
             .atMost(LONGEST)
             .until(
                 () ->
@@ -115,7 +119,33 @@ final class PackageExamplesIT {
         .isEqualTo(PipelineExecutionState.Succeeded);
     assertThat(execution.getSpec().trigger())
         .isEqualTo(
-            new Trigger("Package", published, "system:serviceaccount:private-packages:publisher"));
+            new Trigger(
+                "Package",
+                "maven com.example.greeting:greeting " + version + " in libs",
+                "system:serviceaccount:private-packages:publisher",
+                new PublishedVersion(
+                    "default",
+                    "libs",
+                    PackageFormat.maven,
+                    "com.example.greeting",
+                    "greeting",
+                    version)));
     assertThat(execution.getStatus().artifacts().getFirst().git().commit()).isEqualTo(commit);
+    assertThat(log(execution.getStatus().stages().getLast().actions().getFirst()))
+        .contains("Made with greeting " + version);
+  }
+
+  private static String log(ActionExecution action) {
+    return SLIPWAY
+        .kubectl()
+        .run(
+            "logs",
+            "-n",
+            "private-packages",
+            "-l",
+            Labels.BUILD_EXECUTION + "=" + Labels.value(action.external().name()),
+            "-c",
+            "runner",
+            "--tail=-1");
   }
 }

@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 final class PackageReplicas {
 
   private static final int REPLICAS = 2;
+  private static final String BUDGET = "pdb/packages-default";
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
   private final SlipwayCluster slipway;
@@ -57,9 +58,44 @@ final class PackageReplicas {
     return process;
   }
 
-  /** Waits until there are two again of which none is this process. */
-  void replaced(String process) {
-    settled(Set.of(process));
+  /** Asks for the end of a pod as a drain does; false when a budget is against it. */
+  boolean evict(String pod) {
+    return slipway.cluster().client().pods().inNamespace(namespace).withName(pod).evict();
+  }
+
+  /** Waits until their budget lets a drain take one. */
+  void mayLoseOne() {
+    slipway
+        .kubectl()
+        .run(
+            "wait",
+            BUDGET,
+            "-n",
+            namespace,
+            "--for=jsonpath={.status.disruptionsAllowed}=1",
+            "--timeout=60s");
+  }
+
+  /** Has one replica only and waits until nothing keeps a drain from it. */
+  void one() {
+    slipway
+        .kubectl()
+        .run(
+            "patch",
+            "domain/default",
+            "-n",
+            namespace,
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"replicas\":1}}");
+    Awaitility.await("the end of the budget")
+        .atMost(LONGEST)
+        .until(() -> slipway.kubectl().run("get", "pdb", "-n", namespace, "-o", "name").isBlank());
+  }
+
+  /** Waits until there are two again of which none has this name or process. */
+  void replaced(String gone) {
+    settled(Set.of(gone));
   }
 
   /** Replaces all pods as a new version of the server does. */

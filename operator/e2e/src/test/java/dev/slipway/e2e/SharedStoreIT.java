@@ -20,6 +20,7 @@ final class SharedStoreIT {
   private static final SlipwayCluster SLIPWAY = SlipwayCluster.get();
   private static final String KILL = "kill";
   private static final String ROLLOUT = "rollout";
+  private static final String DRAIN = "drain";
   private static final String TOOL = "/repositories/libs/generic/org/tool/";
   private static final int ROUNDS = 6;
   private static final int SOME = 30;
@@ -35,7 +36,7 @@ final class SharedStoreIT {
   private final ObjectMapper json = new ObjectMapper();
 
   @Test
-  void whatWasAcknowledgedOutlivesKillsAndARolloutThatNobodyNotices() throws Exception {
+  void whatWasAcknowledgedOutlivesKillsAndARolloutAndADrainThatNobodyNotices() throws Exception {
     domain(ClusterBucket.start(SLIPWAY, namespace));
     var pods = replicas.ready();
     eachSeesWhatTheOtherTook(doors.to(pods));
@@ -57,14 +58,32 @@ final class SharedStoreIT {
       replicas.restart();
       traffic.during(PackageTraffic.CALM);
       traffic.more(SOME);
+
+      traffic.during(DRAIN);
+      drain(replicas.ready());
+      traffic.during(PackageTraffic.CALM);
+      traffic.more(SOME);
     }
 
     System.out.println("shared store: " + traffic.counts());
     assertThat(traffic.wrong()).isEmpty();
     assertThat(traffic.failures()).filteredOn(f -> !f.startsWith(KILL)).isEmpty();
     assertThat(traffic.counts())
-        .containsKeys("kill GET 200", "kill PUT 201", "rollout GET 200", "rollout PUT 201");
+        .containsKeys("kill GET 200", "kill PUT 201", "rollout GET 200", "rollout PUT 201")
+        .containsKeys("drain GET 200", "drain PUT 201");
     nothingIsMissing(doors.to(replicas.ready()), traffic.acknowledged());
+    replicas.one();
+  }
+
+  /** Takes all replicas as a drain does that finds them on one node. */
+  private void drain(List<String> pods) {
+    replicas.mayLoseOne();
+    assertThat(replicas.evict(pods.getFirst())).as("the first eviction").isTrue();
+    assertThat(replicas.evict(pods.getLast())).as("while nobody is in its place").isFalse();
+    replicas.replaced(pods.getFirst());
+    replicas.mayLoseOne();
+    assertThat(replicas.evict(pods.getLast())).as("when somebody is").isTrue();
+    replicas.replaced(pods.getLast());
   }
 
   private void domain(String store) {

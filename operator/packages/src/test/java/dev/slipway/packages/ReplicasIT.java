@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -258,5 +259,24 @@ final class ReplicasIT {
                 assertThat(get(url(2), each.getKey()).body()).isEqualTo(each.getValue());
               }
             });
+  }
+
+  @Test
+  void ofNamesThatLookAlikeOneBegins() throws Exception {
+    var names = List.of("cool", "c0ol", "co0l", "coo1", "c0o1", "c001");
+    for (int round = 0; round < 8; round++) {
+      var tool = "-tool" + round;
+      var together = new CyclicBarrier(names.size());
+      var answers =
+          all(
+              IntStream.range(0, names.size())
+                  .mapToObj(
+                      i ->
+                          () -> {
+                            together.await();
+                            return put(url(i % 3), "org/" + names.get(i) + tool + "/1/a", "a");
+                          }));
+      assertThat(answers).as(tool).containsOnly(201, 403).containsOnlyOnce(201);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 
@@ -17,4 +18,8 @@ public record Trigger(
         String detail,
     @JsonPropertyDescription("Who did what started it; absent where that is not known.")
         @Size(max = 1000)
-        String actor) {}
+        String actor,
+    @JsonProperty("package")
+        @JsonPropertyDescription(
+            "The version of a package that started it, for #{trigger.…}. Who starts an execution by hand may name one.")
+        PublishedVersion published) {}

@@ -4,7 +4,6 @@ import dev.slipway.api.v1alpha1.KeyReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What was last seen at the heads of Git branches. Thread-safe; never blocks. */
 public interface GitHeads {
@@ -15,8 +14,17 @@ public interface GitHeads {
   /** Ends a follower's interest. */
   void forget(Follower follower);
 
-  /** The listener hears of every follower whose head changed. */
-  void onChange(Consumer<Follower> listener);
+  /** The listener looks after all followers of a kind. */
+  void listen(String kind, Listener listener);
+
+  /** Looks after the followers of one kind. */
+  interface Listener {
+    /** A follower's head has changed. */
+    void changed(Follower follower);
+
+    /** Whether the follower still wants to know; answers from memory. */
+    boolean exists(Follower follower);
+  }
 
   /**
    * What is looked at.

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * Looks at Git repositories: one look for each repository and credentials, however many followers
  * it has, at the shortest interval that one of them wants. A repository that fails is looked at
  * ever more rarely, up to every five minutes, and at its own pace again with the first success.
+ * Followers that were deleted are forgotten when their repository's turn comes.
  */
 public final class GitPoller implements GitHeads, AutoCloseable {
 
@@ -88,7 +89,7 @@ public final class GitPoller implements GitHeads, AutoCloseable {
   private final DelayQueue<Turn> turns = new DelayQueue<>();
   private final Semaphore room = new Semaphore(SIDE_BY_SIDE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Consumer<Follower>> listeners = new CopyOnWriteArrayList<>();
+  private final ConcurrentMap<String, Listener> listeners = new ConcurrentHashMap<>();
   private Thread timer;
 
   public GitPoller(
@@ -113,8 +114,8 @@ public final class GitPoller implements GitHeads, AutoCloseable {
   }
 
   @Override
-  public void onChange(Consumer<Follower> listener) {
-    listeners.add(listener);
+  public void listen(String kind, Listener listener) {
+    listeners.put(kind, listener);
   }
 
   @Override
@@ -179,6 +180,10 @@ public final class GitPoller implements GitHeads, AutoCloseable {
       if (entry == null) {
         return;
       }
+      entry.followers.keySet().stream().filter(this::gone).toList().forEach(this::forget);
+      if (entry.followers.isEmpty()) {
+        return;
+      }
       branches = entry.followers.values().stream().map(GitPoller::branch).distinct().toList();
     }
     long started = System.nanoTime();
@@ -186,8 +191,20 @@ public final class GitPoller implements GitHeads, AutoCloseable {
     duration.observe((System.nanoTime() - started) / 1e9);
     var changed = store(key, seen, started);
     for (var follower : changed) {
-      listeners.forEach(l -> l.accept(follower));
+      var listener = listeners.get(follower.kind());
+      if (listener != null) {
+        listener.changed(follower);
+      }
     }
+  }
+
+  /**
+   * Whether a follower was deleted. To be asked under the lock: who is made anew is known to its
+   * listener before it follows again, so it is never forgotten instead of the old one.
+   */
+  private boolean gone(Follower follower) {
+    var listener = listeners.get(follower.kind());
+    return listener != null && !listener.exists(follower);
   }
 
   private Map<String, Head> heads(Key key, List<String> branches) {

@@ -87,6 +87,12 @@ final class PipelineGatherer {
     return seen;
   }
 
+  /** Whether a pipeline has a source action of this name. */
+  static boolean follows(Pipeline pipeline, String action) {
+    return pipeline.getSpec().stages().getFirst().actions().stream()
+        .anyMatch(a -> a.git() != null && a.name().equals(action));
+  }
+
   private List<TriggerSight> triggers(Pipeline pipeline, Context<Pipeline> context) {
     var meta = pipeline.getMetadata();
     var repositories = byName(context, Repository.class);

@@ -8,6 +8,7 @@ import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.controller.feed.FeedEvents;
 import dev.slipway.controller.feed.PackageFeeds;
 import dev.slipway.controller.git.GitHeads;
+import dev.slipway.controller.git.HeadEvents;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.ExecutionMetrics;
 import dev.slipway.controller.runtime.Finish;
@@ -25,7 +26,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -92,13 +92,6 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
 
   @Override
   public List<EventSource<?, Pipeline>> prepareEventSources(EventSourceContext<Pipeline> context) {
-    var inbound = new SimpleInboundEventSource<Pipeline>("heads");
-    heads.onChange(
-        follower -> {
-          if (KIND.equals(follower.kind())) {
-            inbound.propagateEvent(new ResourceID(follower.name(), follower.namespace()));
-          }
-        });
     var executions =
         InformerEventSourceConfiguration.from(PipelineExecution.class, Pipeline.class)
             .withSecondaryToPrimaryMapper(
@@ -106,7 +99,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
             .withNamespacesInheritedFromController()
             .build();
     var sources = new ArrayList<EventSource<?, Pipeline>>();
-    sources.add(inbound);
+    sources.add(HeadEvents.of(KIND, heads, context, PipelineGatherer::follows));
     sources.add(FeedEvents.of(KIND, feeds, context));
     sources.add(new InformerEventSource<>(executions, context));
     sources.add(repositories(context));

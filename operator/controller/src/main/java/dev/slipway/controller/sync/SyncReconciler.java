@@ -4,6 +4,7 @@ import dev.slipway.api.v1alpha1.GitSync;
 import dev.slipway.api.v1alpha1.LocalReference;
 import dev.slipway.api.value.Durations;
 import dev.slipway.controller.git.GitHeads;
+import dev.slipway.controller.git.HeadEvents;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.Finish;
 import dev.slipway.core.pipeline.SourceHead;
@@ -19,9 +20,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -152,13 +151,7 @@ public final class SyncReconciler implements Reconciler<GitSync>, Cleaner<GitSyn
 
   @Override
   public List<EventSource<?, GitSync>> prepareEventSources(EventSourceContext<GitSync> context) {
-    var inbound = new SimpleInboundEventSource<GitSync>("commits");
-    heads.onChange(
-        follower -> {
-          if (KIND.equals(follower.kind())) {
-            inbound.propagateEvent(new ResourceID(follower.name(), follower.namespace()));
-          }
-        });
+    var inbound = HeadEvents.of(KIND, heads, context, (sync, part) -> true);
     fetcher.onFetched(inbound::propagateEvent);
     return List.of(inbound);
   }

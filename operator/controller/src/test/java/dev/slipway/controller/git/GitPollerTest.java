@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ final class GitPollerTest {
   private final GitServer server = new GitServer();
   private final CollectorRegistry registry = new CollectorRegistry();
   private final Queue<Follower> heard = new ConcurrentLinkedQueue<>();
+  private final Set<Follower> deleted = ConcurrentHashMap.newKeySet();
   private final GitPoller poller =
       new GitPoller(
           (namespace, url, secret, ca) -> {
@@ -42,7 +45,19 @@ final class GitPollerTest {
 
   @BeforeEach
   void start() {
-    poller.onChange(heard::add);
+    poller.listen(
+        "Pipeline",
+        new GitHeads.Listener() {
+          @Override
+          public void changed(Follower follower) {
+            heard.add(follower);
+          }
+
+          @Override
+          public boolean exists(Follower follower) {
+            return !deleted.contains(follower);
+          }
+        });
     poller.start();
   }
 
@@ -147,6 +162,39 @@ final class GitPollerTest {
   void aSecretThatIsMissing() {
     var head = awaitHead(follower("a"), query("http://127.0.0.1:1/a", "main", "s", NEVER));
     assertThat(head.error()).isEqualTo("secretRef: there is no Secret s");
+  }
+
+  @Test
+  void whoWasDeletedIsForgotten() {
+    var repository = server.create("app");
+    repository.commit(Map.of("a", "1"), "first");
+    var query = query(repository.url(), "main", null, SHORTEST);
+    awaitHead(follower("a"), query);
+    awaitHead(follower("b"), query);
+    deleted.add(follower("a"));
+    int looks = server.looks();
+    await().until(() -> server.looks() > looks + 3);
+    heard.clear();
+    repository.commit(Map.of("a", "2"), "second");
+    await().untilAsserted(() -> assertThat(heard).as("who is left").containsExactly(follower("b")));
+    deleted.add(follower("b"));
+    await().pollDelay(SHORTEST.multipliedBy(4)).until(() -> true);
+    int settled = server.looks();
+    await().pollDelay(SHORTEST.multipliedBy(10)).until(() -> true);
+    assertThat(server.looks()).as("nobody is left").isEqualTo(settled);
+  }
+
+  @Test
+  void whoIsMadeAnewFollowsAgain() {
+    var repository = server.create("app");
+    repository.commit(Map.of("a", "1"), "first");
+    var query = query(repository.url(), "main", null, SHORTEST);
+    awaitHead(follower("a"), query);
+    deleted.add(follower("a"));
+    await().pollDelay(SHORTEST.multipliedBy(4)).until(() -> true);
+    var second = repository.commit(Map.of("a", "2"), "second");
+    deleted.clear();
+    assertThat(awaitHead(follower("a"), query).commit()).isEqualTo(second);
   }
 
   @Test

@@ -127,7 +127,8 @@ final class ActionRunner {
 
   private Map<String, Map<String, String>> variables(Run run) {
     var values = new HashMap<String, Map<String, String>>();
-    values.put(Variables.CODEPIPELINE, Map.of("PipelineExecutionId", run.name()));
+    values.put(Variables.CODEPIPELINE, Map.of(Variables.EXECUTION_ID, run.name()));
+    values.put(Variables.TRIGGER, TriggerVariables.of(run.execution.getSpec().trigger()));
     for (int s = 0; s < run.stages.size(); s++) {
       for (var action : definition.stages().get(s).actions()) {
         if (action.namespace() == null) {

@@ -109,6 +109,10 @@ public final class PipelineResources {
       throws ActionRunner.Unresolved {
     var images = new HashMap<String, String>();
     for (var image : action.deploy().images().entrySet()) {
+      var empty = TriggerVariables.empty(image.getValue(), variables);
+      if (empty.isPresent()) {
+        throw new ActionRunner.Unresolved(empty.get());
+      }
       images.put(image.getKey(), resolved(image.getValue(), variables));
     }
     var deployment = new DeploymentExecution();
@@ -126,11 +130,8 @@ public final class PipelineResources {
     var resolved = Variables.resolve(text, variables);
     if (resolved.missing() != null) {
       throw new ActionRunner.Unresolved(
-          "#{"
-              + resolved.missing().namespace()
-              + "."
-              + resolved.missing().key()
-              + "} has no value: no earlier action gave it; a build gives what its buildspec names"
+          resolved.missing()
+              + " has no value: no earlier action gave it; a build gives what its buildspec names"
               + " in exported-variables");
     }
     return resolved.text();
@@ -173,7 +174,7 @@ public final class PipelineResources {
             .build());
     execution.setSpec(
         new PipelineExecutionSpec(
-            pipeline.getMetadata().getName(), new Trigger("Push", detail, null), revisions));
+            pipeline.getMetadata().getName(), new Trigger("Push", detail, null, null), revisions));
     return execution;
   }
 
@@ -181,8 +182,10 @@ public final class PipelineResources {
    * The execution that a published version starts. Its name follows from the event's identity and
    * time alone: names of one pipeline are in the order of the events, and an event that is told
    * twice gives one.
+   *
+   * @param domain whose event it is
    */
-  static PipelineExecution execution(Pipeline pipeline, PackageEvent event) {
+  static PipelineExecution execution(Pipeline pipeline, String domain, PackageEvent event) {
     var name = pipeline.getMetadata().getName();
     var execution = new PipelineExecution();
     execution.setMetadata(
@@ -211,7 +214,8 @@ public final class PipelineResources {
             new Trigger(
                 "Package",
                 shortened(detail),
-                event.user().isEmpty() ? null : shortened(event.user())),
+                event.user().isEmpty() ? null : shortened(event.user()),
+                TriggerVariables.published(domain, event)),
             List.of()));
     return execution;
   }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rules of a definition that no schema can say: what an action refers to must be there before
@@ -91,7 +92,7 @@ public final class PipelineValidation {
       problems.add(
           path + ".namespace: " + action.namespace() + " is already the namespace of " + other);
     }
-    if (Variables.RESERVED.contains(action.namespace())) {
+    if (Variables.RESERVED.containsKey(action.namespace())) {
       problems.add(path + ".namespace: " + action.namespace() + " is reserved");
     }
   }
@@ -112,7 +113,8 @@ public final class PipelineValidation {
         (field, text) -> {
           for (var reference : Variables.references(text)) {
             var namespace = reference.namespace();
-            if (!ready.contains(namespace) && !Variables.RESERVED.contains(namespace)) {
+            var reserved = Variables.RESERVED.get(namespace);
+            if (reserved == null && !ready.contains(namespace)) {
               problems.add(
                   path
                       + "."
@@ -121,6 +123,18 @@ public final class PipelineValidation {
                       + action.name()
                       + " has the namespace "
                       + namespace);
+            }
+            if (reserved != null && !reserved.contains(reference.key())) {
+              problems.add(
+                  path
+                      + "."
+                      + field
+                      + ": there is no "
+                      + reference
+                      + "; "
+                      + namespace
+                      + " has "
+                      + String.join(", ", new TreeSet<>(reserved)));
             }
           }
         });

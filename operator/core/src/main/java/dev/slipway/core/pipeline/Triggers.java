@@ -115,7 +115,8 @@ public final class Triggers {
     int done = valid ? Math.min(MOST_AT_ONCE, feed.events().size()) : 0;
     more |= valid && done < feed.events().size();
     for (var event : feed.events().subList(0, done)) {
-      started.computeIfAbsent(event.id(), _ -> PipelineResources.execution(seen.pipeline(), event));
+      started.computeIfAbsent(
+          event.id(), _ -> PipelineResources.execution(seen.pipeline(), sight.domain(), event));
     }
     var error = sight.problem() == null ? feed.error() : sight.problem();
     if (error != null) {

@@ -16,7 +16,14 @@ public final class Variables {
   /** The namespace of what the pipeline itself gives: {@code PipelineExecutionId}. */
   static final String CODEPIPELINE = "codepipeline";
 
-  static final Set<String> RESERVED = Set.of(CODEPIPELINE);
+  static final String EXECUTION_ID = "PipelineExecutionId";
+
+  /** The namespace of what is known of the package that started the execution. */
+  static final String TRIGGER = "trigger";
+
+  /** The namespaces that no action may have, with all keys that there are in them. */
+  static final Map<String, Set<String>> RESERVED =
+      Map.of(CODEPIPELINE, Set.of(EXECUTION_ID), TRIGGER, TriggerVariables.KEYS);
 
   private static final Pattern REFERENCE =
       Pattern.compile("#\\{([A-Za-z0-9@_-]+)\\.([A-Za-z0-9@_.-]+)\\}");
@@ -24,7 +31,12 @@ public final class Variables {
   private Variables() {}
 
   /** One reference in a text. */
-  record Reference(String namespace, String key) {}
+  record Reference(String namespace, String key) {
+    @Override
+    public String toString() {
+      return "#{" + namespace + "." + key + "}";
+    }
+  }
 
   /** A text without references, or the reference that has no value. */
   record Resolved(String text, Reference missing) {}

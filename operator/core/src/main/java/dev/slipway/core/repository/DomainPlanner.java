@@ -29,10 +29,14 @@ public final class DomainPlanner {
 
   public static Plan<DomainStatus> plan(
       DomainObservation seen, PackageServerSettings settings, Instant now) {
-    var wanted = new DomainResources(seen.domain(), settings).all(seen.repositories());
+    var resources = new DomainResources(seen.domain(), settings);
+    var wanted = resources.all(seen.repositories());
     var hash = Hashes.hex(JSON.valueToTree(wanted).toString(), HASH);
     var actions = new ArrayList<Action>();
     if (!hash.equals(written(seen))) {
+      if (several(seen)) {
+        resources.single().ifPresent(actions::add);
+      }
       var server = wanted.getLast();
       server.getMetadata().setAnnotations(Map.of(Labels.DESIRED_HASH, hash));
       wanted.forEach(o -> actions.add(new Action.Apply(o)));
@@ -53,6 +57,12 @@ public final class DomainPlanner {
   /** What a domain's status says of its package events. */
   public static Optional<DomainEventsState> events(Domain domain) {
     return DomainEvents.stored(domain);
+  }
+
+  private static boolean several(DomainObservation seen) {
+    return seen.server() != null
+        && seen.server().getSpec().getReplicas() != null
+        && seen.server().getSpec().getReplicas() > 1;
   }
 
   private static String written(DomainObservation seen) {

@@ -4,6 +4,7 @@ import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainQuotas;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.build.PackageAccess;
+import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Labels;
 import dev.slipway.core.plan.Owners;
 import dev.slipway.core.text.Names;
@@ -66,8 +67,23 @@ public final class DomainResources {
     all.add(clusterRoleBinding());
     storage.claim(meta()).ifPresent(all::add);
     all.add(service());
+    storage.budget(meta(), selector()).ifPresent(all::add);
     all.add(deployment());
     return all;
+  }
+
+  /** Removes what only several replicas have; to be done when there were several before. */
+  Optional<Action> single() {
+    return storage.replicas() > 1
+        ? Optional.empty()
+        : Optional.of(
+            new Action.Delete(
+                "policy/v1",
+                "PodDisruptionBudget",
+                namespace,
+                name,
+                Optional.empty(),
+                Optional.empty()));
   }
 
   private ObjectMeta meta() {

@@ -34,6 +34,10 @@ final class PipelineValidationTest {
         "{name: x, runOrder: 2, namespace: codepipeline, inputArtifacts: [jar], build: {project: p}} | spec.stages[1].actions[1].namespace: codepipeline is reserved",
         "{name: x, runOrder: 1, deploy: {group: g, images: {a: '#{one.I}'}}} | spec.stages[1].actions[1].deploy.images[a]: no action before x has the namespace one",
         "{name: x, inputArtifacts: [source], build: {project: p, environmentVariables: [{name: V, value: '#{no.I}'}]}} | spec.stages[1].actions[1].build.environmentVariables[V]: no action before x has the namespace no",
+        "{name: x, runOrder: 2, namespace: trigger, inputArtifacts: [jar], build: {project: p}} | spec.stages[1].actions[1].namespace: trigger is reserved",
+        "{name: x, inputArtifacts: [source], build: {project: p, environmentVariables: [{name: V, value: '#{trigger.PackageVersion}'}]}} | ``",
+        "{name: x, runOrder: 1, deploy: {group: g, images: {a: '#{codepipeline.Id}'}}} | spec.stages[1].actions[1].deploy.images[a]: there is no #{codepipeline.Id}; codepipeline has PipelineExecutionId",
+        "{name: x, runOrder: 1, deploy: {group: g, images: {a: '#{trigger.Version}'}}} | spec.stages[1].actions[1].deploy.images[a]: there is no #{trigger.Version}; trigger has DomainName, PackageFormat, PackageName, PackageNamespace, PackageVersion, RepositoryName",
       })
   void referencesMustBeThereBefore(String action, String problem) {
     var spec = Serialization.unmarshal(SPEC.replace("ACTION", action), PipelineSpec.class);

@@ -3,9 +3,11 @@ package dev.slipway.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.v1alpha1.EventPosition;
+import dev.slipway.api.v1alpha1.PackageFormat;
 import dev.slipway.api.v1alpha1.Pipeline;
 import dev.slipway.api.v1alpha1.PipelineExecution;
 import dev.slipway.api.v1alpha1.PipelineStatus;
+import dev.slipway.api.v1alpha1.PublishedVersion;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.api.v1alpha1.Trigger;
 import dev.slipway.api.v1alpha1.TriggerState;
@@ -100,7 +102,9 @@ final class TriggersTest {
             new Trigger(
                 "Package",
                 "maven com.example:core 1.2.0 in libs",
-                "system:serviceaccount:team:publisher"));
+                "system:serviceaccount:team:publisher",
+                new PublishedVersion(
+                    "default", "libs", PackageFormat.maven, "com.example", "core", "1.2.0")));
     assertThat(execution.getSpec().sourceRevisions()).as("sources take their newest").isEmpty();
     var state = plan.status().triggers().getFirst();
     assertThat(state.position()).isEqualTo(event.position());

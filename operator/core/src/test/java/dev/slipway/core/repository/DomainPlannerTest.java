@@ -1,6 +1,7 @@
 package dev.slipway.core.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainStatus;
@@ -9,12 +10,15 @@ import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +140,15 @@ final class DomainPlannerTest {
         .isEqualTo("False Starting: the package server starts");
   }
 
+  private static final Action NO_BUDGET =
+      new Action.Delete(
+          "policy/v1",
+          "PodDisruptionBudget",
+          "n",
+          "packages-team",
+          Optional.empty(),
+          Optional.empty());
+
   private static final String S3 =
       "store: {s3: {endpoint: 'https://s3.example.com', bucket: packages, prefix: team, secretRef:"
           + " {name: keys}}}";
@@ -185,5 +198,60 @@ final class DomainPlannerTest {
     assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(30);
     assertThat(pod.getContainers().getFirst().getLifecycle()).as("nothing to wait for").isNull();
     assertThat(pod.getContainers().getFirst().getEnv()).noneMatch(e -> e.getName().contains("S3"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | false",
+        "'replicas: 3' | false",
+        "'store: {volume: {ephemeral: true}}, replicas: 2' | false",
+        "'S3' | false",
+        "'S3, replicas: 1' | false",
+        "'S3, replicas: 2' | true",
+        "'S3, replicas: 3' | true",
+      })
+  void aDrainTakesOneOfSeveralReplicasAtATime(String spec, boolean budget) {
+    var budgets =
+        applied(plan(spec.replace("S3", S3), null, null)).stream()
+            .filter(PodDisruptionBudget.class::isInstance)
+            .map(PodDisruptionBudget.class::cast)
+            .toList();
+    assertThat(budgets).hasSize(budget ? 1 : 0);
+    for (var one : budgets) {
+      assertThat(one.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+      assertThat(one.getSpec().getUnhealthyPodEvictionPolicy()).isEqualTo("AlwaysAllow");
+      assertThat(one.getSpec().getSelector())
+          .isEqualTo(
+              ((Deployment) applied(plan(spec.replace("S3", S3), null, null)).getLast())
+                  .getSpec()
+                  .getSelector());
+      assertThat(one.getMetadata().getOwnerReferences())
+          .extracting(OwnerReference::getKind, OwnerReference::getName)
+          .containsExactly(tuple("Domain", "team"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'S3, replicas: 2' | 'S3, replicas: 1' | true",
+        "'S3, replicas: 2' | '' | true",
+        "'S3, replicas: 2' | 'S3, replicas: 3' | false",
+        "'S3, replicas: 2' | 'S3, replicas: 2' | false",
+        "'S3, replicas: 1' | '' | false",
+        "'' | 'resources: {limits: {memory: 1Gi}}' | false",
+      })
+  void withTheOtherReplicasGoesTheirBudget(String before, String now, boolean gone) {
+    var actions = plan(now.replace("S3", S3), written(before.replace("S3", S3), 1), null).actions();
+    assertThat(actions.contains(NO_BUDGET)).isEqualTo(gone);
+    assertThat(actions.stream().filter(Action.Delete.class::isInstance)).hasSize(gone ? 1 : 0);
+    if (gone) {
+      assertThat(actions.indexOf(NO_BUDGET))
+          .as("as long as it is not done, the server is not as wanted, and it is done again")
+          .isLessThan(actions.size() - 1);
+    }
   }
 }

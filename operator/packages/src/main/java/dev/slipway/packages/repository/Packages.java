@@ -7,13 +7,11 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
-import dev.slipway.packages.model.Publishing;
 import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.StatusChange;
 import dev.slipway.packages.model.Tombstones;
-import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.External;
@@ -43,12 +41,11 @@ public final class Packages {
   }
 
   private final Manifests manifests;
-  private final Policies policies;
+  private final Publisher publisher;
   private final PackageSearch search;
   private final Assets assets;
   private final Overviews overviews = new Overviews();
   private final InstantSource clock;
-  private final Room room;
 
   /** Whether there is room for what is published. */
   public interface Room {
@@ -73,10 +70,9 @@ public final class Packages {
       InstantSource clock,
       Room room) {
     this.manifests = manifests;
-    this.policies = policies;
     this.clock = clock;
-    this.room = room;
     search = new PackageSearch(catalog, manifests, externals, policies, clock);
+    publisher = new Publisher(manifests, search, policies, clock, room);
     assets = new Assets(catalog, manifests, blobs, upstreams, externals, search, clock);
   }
 
@@ -94,50 +90,7 @@ public final class Packages {
   public Outcome publish(
       RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
       throws IOException, InterruptedException {
-    Call.changes(name, arrival.version());
-    var decision = policies.current().groups().decide(name, Way.PUBLISH, repository.name());
-    if (!decision.allowed()) {
-      return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, decision.message()));
-    }
-    var lookAlike = search.lookAlike(repository, name);
-    if (lookAlike.isPresent()) {
-      return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, lookAlike.get()));
-    }
-    if (Tombstones.of(manifests.get(Tombstones.key(name))).contains(arrival.version())) {
-      return new Outcome.Refused(
-          new Refusal(
-              Refusal.Reason.CONFLICT,
-              "version "
-                  + arrival.version()
-                  + " was taken down in this domain; publish another version"));
-    }
-    var elsewhere = search.elsewhere(repository, name, arrival.version());
-    if (elsewhere.isPresent()) {
-      return new Outcome.Refused(
-          new Refusal(
-              Refusal.Reason.CONFLICT,
-              "version "
-                  + arrival.version()
-                  + " is in "
-                  + elsewhere.get()
-                  + ", an upstream of this repository; publish another version"));
-    }
-    var outcome = new AtomicReference<Outcome>();
-    change(
-        repository,
-        name,
-        old -> {
-          var decided = Publishing.publish(old, arrival, clock.instant());
-          var refusal =
-              decided instanceof Outcome.Changed
-                  ? room.against(old, arrival)
-                  : Optional.<Refusal>empty();
-          outcome.set(refusal.isPresent() ? new Outcome.Refused(refusal.get()) : decided);
-          return outcome.get() instanceof Outcome.Changed changed
-              ? also.apply(changed.manifest())
-              : old;
-        });
-    return outcome.get();
+    return publisher.publish(repository, name, arrival, also);
   }
 
   /**

@@ -25,6 +25,11 @@ public interface Manifests {
     void visit(PackageKey key) throws IOException;
   }
 
+  /** Something that reads and changes manifests. */
+  interface Step<T> {
+    T run() throws IOException;
+  }
+
   /** The manifest of a package; {@link Manifest#EMPTY} when there is none. */
   Manifest get(PackageKey key) throws IOException;
 
@@ -34,6 +39,12 @@ public interface Manifests {
    * @return the manifest as it is now
    */
   Manifest change(PackageKey key, Change change) throws IOException;
+
+  /**
+   * Does something while no other package begins whose name looks like this one. Who begins one
+   * after looking for others must do both in here.
+   */
+  <T> T alone(PackageName name, Step<T> step) throws IOException;
 
   /** The names of all packages. */
   Names names();

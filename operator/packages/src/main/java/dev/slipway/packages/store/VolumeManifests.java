@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.ManifestJson.Written;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
@@ -43,6 +44,7 @@ public final class VolumeManifests implements Manifests, Closeable {
   private final ChangeRecorder recorder;
   private final long journalBytes;
   private final PackageNames names = new PackageNames();
+  private final NameTurns turns = new NameTurns();
   private final ConcurrentMap<PackageKey, Manifest> unwritten = new ConcurrentHashMap<>();
   private final Remembered<Loaded> used = new Remembered<>(BYTES_IN_MEMORY, Loaded::bytes);
   private final ReentrantLock[] stripes =
@@ -182,6 +184,12 @@ public final class VolumeManifests implements Manifests, Closeable {
     } finally {
       checkpoint.set(false);
     }
+  }
+
+  @Override
+  public <T> T alone(PackageName name, Step<T> step) throws IOException {
+    ConnectionThread.mayWait();
+    return turns.alone(name, step);
   }
 
   private ReentrantLock lock(PackageKey key) {

@@ -4,6 +4,7 @@ import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.Names;
 import java.io.IOException;
@@ -61,6 +62,11 @@ final class CountedManifests implements Manifests {
         .flatMap(v -> v.assets().values().stream())
         .mapToLong(Digests::size)
         .sum();
+  }
+
+  @Override
+  public <T> T alone(PackageName name, Step<T> step) throws IOException {
+    return manifests.alone(name, step);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class PipelineScenario implements Scenario {
               - name: check
                 runOrder: 2
                 inputArtifacts: [source]
-                build: {project: check, environmentVariables: [{name: IMAGE, value: '#{app.IMAGE}'}]}
+                build: {project: check, environmentVariables: [{name: IMAGE, value: '#{app.IMAGE}'}, {name: CORE, value: '#{trigger.PackageVersion}'}]}
           - name: Deploy
             actions:
               - {name: web, deploy: {group: web, images: {web: '#{app.IMAGE}'}}}

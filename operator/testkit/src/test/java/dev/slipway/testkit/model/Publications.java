@@ -2,6 +2,7 @@ package dev.slipway.testkit.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.v1alpha1.BuildExecution;
 import dev.slipway.api.v1alpha1.EventPosition;
 import dev.slipway.api.v1alpha1.Pipeline;
 import dev.slipway.api.v1alpha1.PipelineExecution;
@@ -10,9 +11,12 @@ import dev.slipway.core.feed.FeedSight;
 import dev.slipway.core.feed.PackageEvent;
 import dev.slipway.core.pipeline.TriggerSight;
 import dev.slipway.core.pipeline.Triggers;
+import dev.slipway.core.plan.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -23,6 +27,7 @@ final class Publications {
   private static final int MOST = 2;
 
   private final List<String> started = new ArrayList<>();
+  private final Map<String, String> versions = new HashMap<>();
   private long published;
 
   private static Optional<EventPosition> stored(ModelCluster cluster) {
@@ -74,7 +79,20 @@ final class Publications {
         && execution.getSpec().trigger() != null
         && "Package".equals(execution.getSpec().trigger().type())) {
       started.add(execution.getSpec().trigger().detail());
+      versions.put(
+          execution.getMetadata().getName(), execution.getSpec().trigger().published().version());
     }
+    if (change.before() == null && change.after() instanceof BuildExecution build) {
+      passedOn(build);
+    }
+  }
+
+  /** A build gets the version that started its execution, and none in another one. */
+  private void passedOn(BuildExecution build) {
+    var execution = build.getMetadata().getLabels().get(Labels.PIPELINE_EXECUTION);
+    build.getSpec().environmentVariables().stream()
+        .filter(v -> v.name().equals("CORE"))
+        .forEach(v -> assertThat(v.value()).isEqualTo(versions.get(execution)));
   }
 
   /** Each has started one execution, in their order. */

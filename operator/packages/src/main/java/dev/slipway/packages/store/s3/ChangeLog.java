@@ -158,6 +158,15 @@ final class ChangeLog {
 
   /** Hears of what is new, and announces what could not be announced before. */
   void poll() throws IOException {
+    hear(hasty);
+  }
+
+  /** Hears of everything that was announced before; who needs that waits for it. */
+  void hear() throws IOException {
+    hear(client);
+  }
+
+  private void hear(S3Client asked) throws IOException {
     turn.lock();
     try {
       if (!queue.isEmpty()) {
@@ -166,7 +175,7 @@ final class ChangeLog {
       long now;
       do {
         now = System.nanoTime();
-      } while (read(hasty).isPresent());
+      } while (read(asked).isPresent());
       seen(now);
     } finally {
       turn.unlock();

@@ -3,11 +3,13 @@ package dev.slipway.packages.store.s3;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.s3.Retry;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.s3.S3Exception;
 import dev.slipway.packages.store.ChangeRecorder;
 import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.store.NameTurns;
 import dev.slipway.packages.store.Names;
 import dev.slipway.packages.store.PackageNames;
 import dev.slipway.packages.store.RecordLog;
@@ -22,6 +24,7 @@ import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +64,8 @@ public final class S3Manifests implements Manifests, Closeable {
   private final ChangeLog log;
   private final Records records;
   private final PackageNames names = new PackageNames();
+  private final NameTurns turns = new NameTurns();
+  private final NameClaims claims;
   private final RecentChanges changes = new RecentChanges(CHANGES_IN_MEMORY);
   private final Remembered<Known> memory =
       new Remembered<>(BYTES_IN_MEMORY, known -> known.held().size() + 200L);
@@ -77,6 +82,19 @@ public final class S3Manifests implements Manifests, Closeable {
    */
   public S3Manifests(S3Client client, String prefix, ChangeRecorder recorder, InstantSource clock)
       throws IOException {
+    this(client, prefix, recorder, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanos by which claims of names become too old
+   */
+  S3Manifests(
+      S3Client client,
+      String prefix,
+      ChangeRecorder recorder,
+      InstantSource clock,
+      LongSupplier nanos)
+      throws IOException {
     this.recorder = recorder;
     this.clock = clock;
     objects = new ManifestObjects(client, prefix, clock);
@@ -84,6 +102,7 @@ public final class S3Manifests implements Manifests, Closeable {
     var segments = new RecordSegments(client, prefix);
     records = new Records(entries, segments);
     log = new ChangeLog(client, entries, records, clock, this::heard);
+    claims = new NameClaims(client, prefix, log::hear, () -> objects.each(names::add), nanos);
     // Whatever a list does not show yet was announced a moment ago.
     log.open();
     objects.each(names::add);
@@ -257,6 +276,12 @@ public final class S3Manifests implements Manifests, Closeable {
     var bytes = new byte[ID_BYTES];
     ThreadLocalRandom.current().nextBytes(bytes);
     return Base64.getUrlEncoder().encodeToString(bytes);
+  }
+
+  @Override
+  public <T> T alone(PackageName name, Step<T> step) throws IOException {
+    ConnectionThread.mayWait();
+    return turns.alone(name, () -> claims.alone(name, step));
   }
 
   private ReentrantLock lock(PackageKey key) {
