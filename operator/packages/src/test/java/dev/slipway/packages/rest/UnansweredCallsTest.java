@@ -21,32 +21,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The API while the API server says neither who calls nor what they may. */
 final class UnansweredCallsTest {
 
-  private static final Unanswered SILENT = new Unanswered("the API server does not say");
-
   @TempDir Path folder;
 
   private record Silent(boolean knows) implements Access {
     @Override
     public Optional<Caller> caller(String header) {
       if (!knows) {
-        throw SILENT;
+        throw new Unanswered("the API server does not say");
       }
       return Optional.of(new Caller("ann", "", List.of()));
     }
 
     @Override
     public boolean mayUse(Caller caller, String verb, String repository) {
-      throw SILENT;
+      throw new Unanswered("the API server does not say");
     }
 
     @Override
     public boolean mayUseStore(Caller caller, String domain) {
-      throw SILENT;
+      throw new Unanswered("the API server does not say");
     }
 
     @Override
     public boolean mayAdminister(Caller caller, String verb, String domain) {
-      throw SILENT;
+      throw new Unanswered("the API server does not say");
     }
   }
 
