@@ -47,7 +47,19 @@ final class RevokedTokens implements Revocations {
     var text = new StringBuilder();
     revoked.forEach((id, until) -> text.append(Revocations.line(id, until)));
     var part = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(part, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    // Before it takes the other's place, or a power cut would make all tokens good again.
+    try (var out =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      var bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
     Files.move(
         part,
         file,
