@@ -60,7 +60,7 @@ final class RepositoryIT {
   private void repository(String name, String upstreams) {
     kubectl.apply(
         namespace,
-        "apiVersion: slipway.dev/v1alpha1\nkind: Repository\nmetadata: {name: %s}\nspec: {upstreams: [%s]}\n"
+        "apiVersion: slipway.dev/v1alpha1\nkind: Repository\nmetadata: {name: %s}\nspec: {description: x, upstreams: [%s]}\n"
             .formatted(name, upstreams));
   }
 
