@@ -1,6 +1,7 @@
 package dev.slipway.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.controller.runtime.Settings;
 import dev.slipway.testkit.cluster.ApiServer;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,14 +119,9 @@ final class RepositoryIT {
     repository("libs", "");
     is("libs", USABLE);
     kubectl.run("delete", "-n", namespace, "dom", "default", "--wait=false");
-    kubectl.run(
-        "wait",
-        "-n",
-        namespace,
-        "--for=jsonpath={.reason}=RepositoriesRemain",
-        "event",
-        "--field-selector=involvedObject.name=default",
-        "--timeout=20s");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> kubectl.run("get", "-n", namespace, "events").contains("RepositoriesRemain"));
     assertThat(kubectl.run("get", "-n", namespace, "dom", "default", "-o", "name"))
         .contains("default");
     kubectl.run("delete", "-n", namespace, "pkgrepo", "libs");
