@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,40 @@ final class AccessRulesTest {
   void rulesByPackage(String user, String method, String path, boolean admitted)
       throws IOException, InterruptedException {
     assertThat(send(user, method, path, "") != 403).isEqualTo(admitted);
+  }
+
+  /** The metadata of a group speaks of all plugins in it, and its path is that of an artifact. */
+  @Test
+  void whoMayPublishAnArtifactChangesNoPluginOfTheGroupOfItsName() throws Exception {
+    server.serves(
+        new RepositoryView(
+            "plugins",
+            List.of(),
+            null,
+            false,
+            new AccessGrants(
+                List.of(
+                    grant("owner", Set.of("get", "update"), "/*"),
+                    grant("other", Set.of("get", "update"), "/maven/com/acme$")))));
+    var group = "/repositories/plugins/maven/com/acme/";
+    var metadata =
+        "<metadata><plugins><plugin><name>x</name><prefix>%s</prefix><artifactId>x</artifactId>"
+            + "</plugin></plugins></metadata>";
+    var pom =
+        "<project><groupId>com.acme</groupId><artifactId>x</artifactId><version>1</version>"
+            + "<packaging>maven-plugin</packaging></project>";
+    var versions =
+        "<metadata><groupId>com.acme</groupId><artifactId>x</artifactId><versioning><versions>"
+            + "<version>1</version></versions></versioning></metadata>";
+    call("owner", "PUT", group + "x/1/x-1.pom", pom);
+    call("owner", "PUT", group + "x/maven-metadata.xml", versions);
+    call("owner", "PUT", group + "maven-metadata.xml", metadata.formatted("mine"));
+    assertThat(call("owner", "GET", group + "maven-metadata.xml", "").body()).contains("mine");
+    assertThat(
+            call("other", "PUT", group + "maven-metadata.xml", metadata.formatted("evil"))
+                .statusCode())
+        .isEqualTo(201);
+    assertThat(call("owner", "GET", group + "maven-metadata.xml", "").body()).contains("mine");
   }
 
   private int send(String user, String method, String path, String body)
