@@ -12,6 +12,7 @@ import dev.slipway.core.plan.Plan;
 import dev.slipway.core.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +27,9 @@ public final class RepositoryPlanner {
   private static final int MOST_SEARCHED = 25;
 
   private static final String DEFAULT = "default";
+
+  /** Nobody tells of Secrets and ConfigMaps that come. */
+  private static final Duration AGAIN = Duration.ofSeconds(15);
 
   private RepositoryPlanner() {}
 
@@ -76,7 +80,7 @@ public final class RepositoryPlanner {
         actions,
         new RepositoryStatus(
             generation, problem.isPresent() ? List.of() : endpoints(seen), conditions),
-        Optional.empty());
+        seen.remoteProblem() == null ? Optional.empty() : Optional.of(now.plus(AGAIN)));
   }
 
   private static String domainName(RepositoryObservation seen) {

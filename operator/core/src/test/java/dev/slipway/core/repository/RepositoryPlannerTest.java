@@ -155,9 +155,12 @@ final class RepositoryPlannerTest {
   }
 
   @Test
-  void certificatesThatAreNotThere() {
-    assertThat(ready(plan(domain("True"), "a", "remote.caRef: there is no ConfigMap ca")))
+  void certificatesThatAreNotThereAreLookedForAgain() {
+    var plan = plan(domain("True"), "a", "remote.caRef: there is no ConfigMap ca");
+    assertThat(ready(plan))
         .isEqualTo("False InvalidRepository: remote.caRef: there is no ConfigMap ca");
+    assertThat(plan.nextDeadline()).hasValue(NOW.plusSeconds(15));
+    assertThat(plan(domain("True"), "a", null).nextDeadline()).isEmpty();
   }
 
   @Test
