@@ -223,9 +223,17 @@ final class RepositoriesDoor implements Door {
         catalog.find(way.repository()).map(RepositoryView::access).orElse(AccessGrants.NONE);
     var user = caller.user();
     var groups = caller.groups();
-    if (grants.allowEverywhere(user, groups, verb)
-        || handler.subject(way.below()).filter(n -> grants.allow(user, groups, verb, n)).isPresent()
-        || access.mayUse(caller, verb, way.repository())) {
+    if (grants.allowEverywhere(user, groups, verb)) {
+      return true;
+    }
+    if (handler.subject(way.below()).filter(n -> grants.allow(user, groups, verb, n)).isPresent()) {
+      // What is sent may speak of others than the path does.
+      exchange.permit(
+          n ->
+              grants.allow(user, groups, verb, n) || access.mayUse(caller, verb, way.repository()));
+      return true;
+    }
+    if (access.mayUse(caller, verb, way.repository())) {
       return true;
     }
     exchange.permit(n -> grants.allow(user, groups, verb, n));

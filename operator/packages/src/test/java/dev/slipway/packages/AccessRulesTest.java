@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,10 @@ final class AccessRulesTest {
                     grant("pypi", all, "/pypi//acme~"),
                     grant("cargo", all, "/cargo//acme~"),
                     grant("go", all, "/go//acme$"),
-                    grant("reader", Set.of("get"), "/*")))));
+                    grant("reader", Set.of("get"), "/*"),
+                    grant("owner", Set.of("admin"), "/generic/acme/*"),
+                    grant("copier", Set.of("copy", "get"), "/generic/acme/*")))));
+    server.hosted("other");
   }
 
   @AfterEach
@@ -125,6 +129,40 @@ final class AccessRulesTest {
     assertThat(send(user, method, path, "") != 403).isEqualTo(admitted);
   }
 
+  /** The metadata of a group speaks of all plugins in it, and its path is that of an artifact. */
+  @Test
+  void whoMayPublishAnArtifactChangesNoPluginOfTheGroupOfItsName() throws Exception {
+    server.serves(
+        new RepositoryView(
+            "plugins",
+            List.of(),
+            null,
+            false,
+            new AccessGrants(
+                List.of(
+                    grant("owner", Set.of("get", "update"), "/*"),
+                    grant("other", Set.of("get", "update"), "/maven/com/acme$")))));
+    var group = "/repositories/plugins/maven/com/acme/";
+    var metadata =
+        "<metadata><plugins><plugin><name>x</name><prefix>%s</prefix><artifactId>x</artifactId>"
+            + "</plugin></plugins></metadata>";
+    var pom =
+        "<project><groupId>com.acme</groupId><artifactId>x</artifactId><version>1</version>"
+            + "<packaging>maven-plugin</packaging></project>";
+    var versions =
+        "<metadata><groupId>com.acme</groupId><artifactId>x</artifactId><versioning><versions>"
+            + "<version>1</version></versions></versioning></metadata>";
+    call("owner", "PUT", group + "x/1/x-1.pom", pom);
+    call("owner", "PUT", group + "x/maven-metadata.xml", versions);
+    call("owner", "PUT", group + "maven-metadata.xml", metadata.formatted("mine"));
+    assertThat(call("owner", "GET", group + "maven-metadata.xml", "").body()).contains("mine");
+    assertThat(
+            call("other", "PUT", group + "maven-metadata.xml", metadata.formatted("evil"))
+                .statusCode())
+        .isEqualTo(201);
+    assertThat(call("owner", "GET", group + "maven-metadata.xml", "").body()).contains("mine");
+  }
+
   private int send(String user, String method, String path, String body)
       throws IOException, InterruptedException {
     return client
@@ -135,6 +173,87 @@ final class AccessRulesTest {
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
+  }
+
+  /** The API, whose calls are about the same packages. */
+  @ParameterizedTest
+  @CsvSource({
+    "generic, GET,    packages/generic/acme/x,                  true",
+    "generic, GET,    packages/generic/acme/x/versions,         true",
+    "generic, GET,    packages/generic/other/x,                 false",
+    "generic, GET,    packages,                                 false",
+    "generic, GET,    packages/generic/acme/x/dependents,       false",
+    "generic, POST,   packages/generic/acme/x/versions:status,  true",
+    "generic, POST,   packages/generic/acme/x/versions:delete,  true",
+    "generic, POST,   packages/generic/acme/x/versions:dispose, false",
+    "generic, PUT,    packages/generic/acme/x/origin,           false",
+    "generic, POST,   packages/generic/other/x/versions:status, false",
+    "owner,   POST,   packages/generic/acme/x/versions:dispose, true",
+    "owner,   PUT,    packages/generic/acme/x/origin,           true",
+    "owner,   PUT,    packages/generic/other/x/origin,          false",
+    "owner,   DELETE, packages/generic/acme/x,                  true",
+    "reader,  GET,    packages,                                 true",
+    "reader,  GET,    packages/npm/-/x/dependents,              true",
+    "reader,  POST,   packages/generic/acme/x/versions:status,  false",
+    "nobody,  GET,    packages,                                 false",
+  })
+  void rulesOfTheApi(String user, String method, String path, boolean admitted)
+      throws IOException, InterruptedException {
+    assertThat(call(user, method, "/api/v1/repositories/libs/" + path, "{}").statusCode() != 403)
+        .isEqualTo(admitted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "copier, libs,  acme,  409",
+    "copier, libs,  other, 403",
+    "copier, other, acme,  403",
+    "owner,  libs,  acme,  409",
+  })
+  void whoCopiesMayReadTheSourceToo(String user, String source, String namespace, int status)
+      throws IOException, InterruptedException {
+    server.serves(
+        new RepositoryView(
+            "prod",
+            List.of(),
+            null,
+            false,
+            new AccessGrants(List.of(grant(user, Set.of("copy"), "/generic/acme/*")))));
+    var path = "/api/v1/repositories/prod/packages/generic/" + namespace + "/x/versions:copy";
+    var body = "{\"sourceRepository\": \"" + source + "\", \"versions\": [\"1\"]}";
+    assertThat(call(user, "POST", path, body).statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"generic, libs", "reader, libs", "nobody, ''"})
+  void thoseRepositoriesAreShownOfWhichSomethingMayBeRead(String user, String shown)
+      throws IOException, InterruptedException {
+    var body = call(user, "GET", "/api/v1/repositories", "").body();
+    assertThat(body.contains("\"name\":\"libs\"")).isEqualTo(!shown.isEmpty());
+    assertThat(body).doesNotContain("\"name\":\"other\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reader,  events?repository=libs,  200",
+    "reader,  pulls?repository=libs,   200",
+    "reader,  pulls?repository=other,  403",
+    "reader,  pulls,                   403",
+    "generic, pulls?repository=libs,   403",
+  })
+  void recordsOfARepositoryAreReadByWhoMayReadAllOfIt(String user, String path, int status)
+      throws IOException, InterruptedException {
+    assertThat(call(user, "GET", "/api/v1/" + path, "").statusCode()).isEqualTo(status);
+  }
+
+  private HttpResponse<String> call(String user, String method, String path, String body)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Authorization", "Bearer " + user)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** The name stands in the request: four bytes of length, JSON, four bytes, the crate. */

@@ -185,6 +185,12 @@ public final class TestServer implements AutoCloseable {
     return this;
   }
 
+  /** Serves a repository no more, as if it had been deleted. */
+  public TestServer gone(String name) {
+    catalog.remove(name);
+    return this;
+  }
+
   /** Lets in what the policy says from now on. */
   public TestServer policy(DomainPolicy policy) {
     policies.set(policy);

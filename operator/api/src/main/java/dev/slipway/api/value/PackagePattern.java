@@ -2,15 +2,20 @@ package dev.slipway.api.value;
 
 import dev.slipway.api.v1alpha1.PackageFormat;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pattern for packages, {@code /format/namespace/name} with one sign at its end: {@code $} for
  * exactly this, {@code ~} for names that begin with this word, {@code *} for everything below. It
- * may end after any part; {@code /*} is every package. Source: CodeArtifact user guide, package
- * group definition syntax.
+ * may end after any part; {@code /*} is every package. Names of PyPI, NuGet and Cargo are brought
+ * into the normal form of their format, which is how packages are called there. Source:
+ * CodeArtifact user guide, package group definition syntax.
  *
- * @param text as it was written
+ * @param text as it was written, but for the normal form
  * @param parts format, namespace and name, as far as they are given; the sign is left out
  */
 public record PackagePattern(String text, List<String> parts, Kind kind) {
@@ -19,6 +24,9 @@ public record PackagePattern(String text, List<String> parts, Kind kind) {
   public static final PackagePattern ROOT = new PackagePattern("/*", List.of(), Kind.BELOW);
 
   private static final int PARTS = 3;
+
+  private static final Set<PackageFormat> NAMESPACED =
+      EnumSet.of(PackageFormat.maven, PackageFormat.npm, PackageFormat.generic);
 
   /** The meanings of the sign at the end. */
   public enum Kind {
@@ -63,7 +71,44 @@ public record PackagePattern(String text, List<String> parts, Kind kind) {
     if (text.chars().anyMatch(c -> c == '#' || Character.isWhitespace(c))) {
       throw wrong(text, "it has no blank and no #");
     }
-    return checked(text, kind, parts);
+    return checked(text, kind, parts).normal();
+  }
+
+  /** The format that it speaks of; empty for all. */
+  private Optional<PackageFormat> format() {
+    return parts.stream().findFirst().map(PackageFormat::valueOf);
+  }
+
+  private PackagePattern normal() {
+    if (parts.size() < PARTS) {
+      return this;
+    }
+    var name = normal(format().orElseThrow(), parts.getLast());
+    var sign = text.substring(text.length() - 1);
+    return new PackagePattern(
+        "/" + parts.get(0) + "/" + parts.get(1) + "/" + name + sign,
+        List.of(parts.get(0), parts.get(1), name),
+        kind);
+  }
+
+  /** Source: PEP 503; NuGet and Cargo, whose names differ by more than case. */
+  private static String normal(PackageFormat format, String name) {
+    return switch (format) {
+      case pypi -> name.replaceAll("[-_.]+", "-").toLowerCase(Locale.ROOT);
+      case nuget, cargo -> name.toLowerCase(Locale.ROOT);
+      case maven, npm, go, generic -> name;
+    };
+  }
+
+  /** Why no package can ever fit, and what to write; empty when one can. */
+  public Optional<String> idle() {
+    boolean spaced = parts.size() > 1 && !parts.get(1).isEmpty();
+    return format()
+        .filter(f -> spaced && !NAMESPACED.contains(f))
+        .map(
+            f ->
+                "pattern \"%s\": packages of %s have no namespace, so none fits; write /%s//%s"
+                    .formatted(text, f, f, parts.getLast() + (kind == Kind.EXACT ? "$" : "~")));
   }
 
   private static PackagePattern checked(String text, Kind kind, List<String> parts) {

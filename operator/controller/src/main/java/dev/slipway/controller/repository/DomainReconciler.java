@@ -99,6 +99,11 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
 
   @Override
   public DeleteControl cleanup(Domain domain, Context<Domain> context) {
+    var held = DomainPlanner.held(List.copyOf(context.getSecondaryResources(Repository.class)));
+    if (held.isPresent()) {
+      executor.execute(domain, List.of(held.get()));
+      return DeleteControl.noFinalizerRemoval();
+    }
     feeds.forget(owner(domain));
     var binding = new DomainResources(domain, settings).clusterRoleBinding();
     executor.execute(domain, List.of(Action.Delete.of(binding)));

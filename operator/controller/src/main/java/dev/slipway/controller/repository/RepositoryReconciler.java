@@ -4,6 +4,7 @@ import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.controller.runtime.ActionExecutor;
 import dev.slipway.controller.runtime.Finish;
+import dev.slipway.core.repository.Dependents;
 import dev.slipway.core.repository.RepositoryObservation;
 import dev.slipway.core.repository.RepositoryPlanner;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -18,8 +19,11 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks repositories and shows where they are served. */
 @ControllerConfiguration(name = "repository")
@@ -47,15 +51,22 @@ public final class RepositoryReconciler implements Reconciler<Repository> {
             .findFirst()
             .orElse(null);
     Map<String, Repository> siblings =
-        context
-            .getPrimaryCache()
-            .list(repository.getMetadata().getNamespace())
+        others(context, repository.getMetadata().getNamespace())
             .filter(r -> domainName(r).equals(name))
             .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
+    siblings.put(repository.getMetadata().getName(), repository);
     var seen = new RepositoryObservation(repository, domain, siblings, remotes.problem(repository));
     var plan = RepositoryPlanner.plan(seen, clock.instant());
     executor.execute(repository, plan.actions());
     return finish.with(repository, plan, Repository::new);
+  }
+
+  /** All of a namespace, as the watch that wakes this one has them. */
+  private static Stream<Repository> others(Context<Repository> context, String namespace) {
+    var source =
+        (InformerEventSource<Repository, Repository>)
+            context.eventSourceRetriever().getEventSourceFor(Repository.class);
+    return source.list(namespace, r -> true);
   }
 
   private static String domainName(Repository repository) {
@@ -77,9 +88,32 @@ public final class RepositoryReconciler implements Reconciler<Repository> {
                         .collect(Collectors.toSet()))
             .withPrimaryToSecondaryMapper(
                 (Repository r) ->
-                    java.util.Set.of(new ResourceID(domainName(r), r.getMetadata().getNamespace())))
+                    Set.of(new ResourceID(domainName(r), r.getMetadata().getNamespace())))
             .withNamespacesInheritedFromController()
             .build();
-    return List.of(new InformerEventSource<>(domains, context));
+    return List.of(
+        new InformerEventSource<>(domains, context),
+        new InformerEventSource<>(upstreams(context), context));
+  }
+
+  /** A change of a spec wakes those that search the repository; one of a status wakes none. */
+  private static InformerEventSourceConfiguration<Repository> upstreams(
+      EventSourceContext<Repository> context) {
+    return InformerEventSourceConfiguration.from(Repository.class, Repository.class)
+        .withSecondaryToPrimaryMapper(
+            changed -> {
+              var namespace = changed.getMetadata().getNamespace();
+              var all = context.getPrimaryCache().list(namespace).toList();
+              return Dependents.of(all, changed.getMetadata().getName()).stream()
+                  .map(dependent -> new ResourceID(dependent, namespace))
+                  .collect(Collectors.toSet());
+            })
+        .withPrimaryToSecondaryMapper((Repository _) -> Set.of())
+        .withOnUpdateFilter(
+            (now, old) ->
+                !Objects.equals(
+                    now.getMetadata().getGeneration(), old.getMetadata().getGeneration()))
+        .withNamespacesInheritedFromController()
+        .build();
   }
 }

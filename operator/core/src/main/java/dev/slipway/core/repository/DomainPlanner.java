@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainEventsState;
 import dev.slipway.api.v1alpha1.DomainStatus;
+import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Labels;
@@ -63,6 +64,31 @@ public final class DomainPlanner {
     return seen.server() != null
         && seen.server().getSpec().getReplicas() != null
         && seen.server().getSpec().getReplicas() > 1;
+  }
+
+  /**
+   * Why a domain that is to be deleted stays: with it all packages would go. Source: CodeArtifact
+   * user guide, delete a domain, which it does not while there are repositories.
+   *
+   * @param repositories that name it
+   * @return empty when it may go
+   */
+  public static Optional<Action> held(List<Repository> repositories) {
+    var names =
+        repositories.stream()
+            .filter(r -> r.getMetadata().getDeletionTimestamp() == null)
+            .map(r -> r.getMetadata().getName())
+            .sorted()
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Action.Emit(
+                Action.EventType.Warning,
+                "RepositoriesRemain",
+                "its packages are in use by Repository "
+                    + String.join(", ", names)
+                    + "; the Domain goes when these are deleted"));
   }
 
   private static String written(DomainObservation seen) {

@@ -66,10 +66,13 @@ public final class PackageGroupPlanner {
                   + " or name another"));
     }
     try {
-      PackagePattern.parse(spec.pattern());
-      counting(seen, spec.pattern())
+      var pattern = PackagePattern.parse(spec.pattern());
+      pattern
+          .idle()
+          .ifPresent(why -> problems.add(new Problem("InvalidPattern", "spec.pattern: " + why)));
+      counting(seen, pattern)
           .filter(other -> !same(other, seen.group()))
-          .ifPresent(other -> problems.add(conflict(spec.pattern(), domain, other)));
+          .ifPresent(other -> problems.add(conflict(pattern.text(), domain, other)));
     } catch (IllegalArgumentException e) {
       problems.add(
           new Problem("InvalidPattern", "spec.pattern: " + e.getMessage() + "; it counts nowhere"));
@@ -91,12 +94,11 @@ public final class PackageGroupPlanner {
   }
 
   /** The group whose word counts for this pattern. */
-  private static Optional<PackageGroup> counting(PackageGroupObservation seen, String pattern) {
+  private static Optional<PackageGroup> counting(
+      PackageGroupObservation seen, PackagePattern pattern) {
     var all = new ArrayList<>(seen.siblings());
     all.add(seen.group());
-    return all.stream()
-        .filter(g -> pattern.equals(g.getSpec().pattern()))
-        .min(DomainGroups.order());
+    return all.stream().filter(g -> read(g).filter(pattern::equals).isPresent()).min(DomainGroups.order());
   }
 
   private static boolean same(PackageGroup one, PackageGroup other) {
@@ -151,13 +153,13 @@ public final class PackageGroupPlanner {
     var mine = read(seen.group());
     if (mine.isEmpty()
         || mine.get().equals(PackagePattern.ROOT)
-        || counting(seen, mine.get().text()).filter(g -> same(g, seen.group())).isEmpty()) {
+        || counting(seen, mine.get()).filter(g -> same(g, seen.group())).isEmpty()) {
       return null;
     }
     return seen.siblings().stream()
         .filter(g -> read(g).filter(p -> p.encloses(mine.get())).isPresent())
         .min(
-            Comparator.comparingInt((PackageGroup g) -> -g.getSpec().pattern().length())
+            Comparator.comparingInt((PackageGroup g) -> -read(g).orElseThrow().text().length())
                 .thenComparing(DomainGroups.order()))
         .map(g -> new ParentGroup(g.getMetadata().getName(), g.getSpec().pattern()))
         .orElseGet(() -> new ParentGroup(null, PackagePattern.ROOT.text()));

@@ -3,6 +3,7 @@ package dev.slipway.core.repository;
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainSpec;
 import dev.slipway.api.v1alpha1.RepositoryEndpoint;
+import dev.slipway.api.v1alpha1.RepositorySpec;
 import dev.slipway.api.v1alpha1.RepositoryStatus;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Action;
@@ -11,6 +12,7 @@ import dev.slipway.core.plan.Plan;
 import dev.slipway.core.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,6 +27,9 @@ public final class RepositoryPlanner {
   private static final int MOST_SEARCHED = 25;
 
   private static final String DEFAULT = "default";
+
+  /** Nobody tells of Secrets and ConfigMaps that come. */
+  private static final Duration AGAIN = Duration.ofSeconds(15);
 
   private RepositoryPlanner() {}
 
@@ -75,7 +80,7 @@ public final class RepositoryPlanner {
         actions,
         new RepositoryStatus(
             generation, problem.isPresent() ? List.of() : endpoints(seen), conditions),
-        Optional.empty());
+        seen.remoteProblem() == null ? Optional.empty() : Optional.of(now.plus(AGAIN)));
   }
 
   private static String domainName(RepositoryObservation seen) {
@@ -103,6 +108,10 @@ public final class RepositoryPlanner {
     if (seen.remoteProblem() != null) {
       return Optional.of(seen.remoteProblem());
     }
+    var pattern = patterns(seen.repository().getSpec());
+    if (pattern.isPresent()) {
+      return pattern;
+    }
     var found = new LinkedHashSet<String>();
     return search(seen, seen.repository().getMetadata().getName(), List.of(), found)
         .or(
@@ -114,6 +123,28 @@ public final class RepositoryPlanner {
                             + MOST_SEARCHED
                             + " are the most")
                     : Optional.empty());
+  }
+
+  /** The package server serves no repository whose access it cannot read. */
+  private static Optional<String> patterns(RepositorySpec spec) {
+    var wrong = new ArrayList<Optional<String>>();
+    for (int i = 0; i < spec.access().size(); i++) {
+      wrong.add(pattern("access[" + i + "].packages", spec.access().get(i).packages()));
+    }
+    for (int i = 0; i < spec.retention().size(); i++) {
+      wrong.add(pattern("retention[" + i + "].pattern", spec.retention().get(i).pattern()));
+    }
+    return wrong.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  private static Optional<String> pattern(String field, String text) {
+    try {
+      return Optional.ofNullable(text)
+          .flatMap(t -> PackagePattern.parse(t).idle())
+          .map(why -> field + ": " + why);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(field + ": " + e.getMessage());
+    }
   }
 
   private static Optional<String> search(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.v1alpha1.Domain;
 import dev.slipway.api.v1alpha1.DomainStatus;
+import dev.slipway.api.v1alpha1.Repository;
 import dev.slipway.core.feed.FeedSight;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Plan;
@@ -253,5 +254,28 @@ final class DomainPlannerTest {
           .as("as long as it is not done, the server is not as wanted, and it is done again")
           .isLessThan(actions.size() - 1);
     }
+  }
+
+  private static Repository repository(String name, String more) {
+    return Serialization.unmarshal(
+        "apiVersion: slipway.dev/v1alpha1\nkind: Repository\nmetadata: {name: " + name + more + "}",
+        Repository.class);
+  }
+
+  @Test
+  void aDomainWithRepositoriesStaysAndSaysWhich() {
+    assertThat(DomainPlanner.held(List.of(repository("b", ""), repository("a", ""))))
+        .hasValueSatisfying(
+            held -> {
+              var event = (Action.Emit) held;
+              assertThat(event.reason()).isEqualTo("RepositoriesRemain");
+              assertThat(event.message())
+                  .isEqualTo(
+                      "its packages are in use by Repository a, b; the Domain goes when these are"
+                          + " deleted");
+            });
+    var going = ", deletionTimestamp: '2026-01-01T00:00:00Z'";
+    assertThat(DomainPlanner.held(List.of(repository("a", going)))).isEmpty();
+    assertThat(DomainPlanner.held(List.of())).isEmpty();
   }
 }

@@ -93,6 +93,21 @@ final class PackageGroupPlannerTest {
   }
 
   @Test
+  void twoWritingsOfOneNameAreOnePattern() {
+    assertThat(ready(plan("a /pypi//My_Tool$ 02; b /pypi//my-tool$ 01")))
+        .startsWith("False Conflict: spec.pattern: PackageGroup b")
+        .contains("has /pypi//my-tool$ already");
+  }
+
+  @Test
+  void aPatternThatNothingFitsIsToldWithTheCure() {
+    assertThat(ready(plan("a /pypi/requests~ 01")))
+        .isEqualTo(
+            "False InvalidPattern: spec.pattern: pattern \"/pypi/requests~\": packages of pypi"
+                + " have no namespace, so none fits; write /pypi//requests~");
+  }
+
+  @Test
   void theOlderOfTwoIsReady() {
     assertThat(ready(plan("b /npm/* 01; a /npm/* 02"))).startsWith("True InForce");
   }

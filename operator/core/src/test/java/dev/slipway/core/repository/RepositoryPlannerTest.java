@@ -82,6 +82,36 @@ final class RepositoryPlannerTest {
     assertThat(plan.status().endpoints()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "access: [{subjects: [{kind: User, name: x}], verbs: [get], packages: '/npm//foo-~'}]"
+            + " | access[0].packages: pattern \"/npm//foo-~\": ~ follows a letter or digit of a"
+            + " namespace or name; write * instead",
+        "access: [{subjects: [{kind: User, name: x}], verbs: [get], packages: '/pypi/foo~'}]"
+            + " | access[0].packages: pattern \"/pypi/foo~\": packages of pypi have no namespace,"
+            + " so none fits; write /pypi//foo~",
+        "retention: [{keepVersions: 1}, {keepVersions: 1, pattern: '/rpm/*'}]"
+            + " | retention[1].pattern: pattern \"/rpm/*\": its first part is a format:"
+            + " [maven, npm, pypi, nuget, cargo, go, generic]",
+      })
+  void aPatternThatCannotBeUsedIsToldWithItsPlace(String spec, String message) {
+    var repository =
+        Serialization.unmarshal(
+            """
+            apiVersion: slipway.dev/v1alpha1
+            kind: Repository
+            metadata: {name: a, namespace: n}
+            spec: {%s}
+            """
+                .formatted(spec),
+            Repository.class);
+    var seen = new RepositoryObservation(repository, domain("True"), Map.of("a", repository), null);
+    assertThat(ready(RepositoryPlanner.plan(seen, NOW)))
+        .isEqualTo("False InvalidRepository: " + message);
+  }
+
   @Test
   void twoWaysToOneUpstreamAreNoCircle() {
     assertThat(ready(plan(domain("True"), "a: b c; b: d; c: d; d", null)))
@@ -125,9 +155,12 @@ final class RepositoryPlannerTest {
   }
 
   @Test
-  void certificatesThatAreNotThere() {
-    assertThat(ready(plan(domain("True"), "a", "remote.caRef: there is no ConfigMap ca")))
+  void certificatesThatAreNotThereAreLookedForAgain() {
+    var plan = plan(domain("True"), "a", "remote.caRef: there is no ConfigMap ca");
+    assertThat(ready(plan))
         .isEqualTo("False InvalidRepository: remote.caRef: there is no ConfigMap ca");
+    assertThat(plan.nextDeadline()).hasValue(NOW.plusSeconds(15));
+    assertThat(plan(domain("True"), "a", null).nextDeadline()).isEmpty();
   }
 
   @Test

@@ -47,7 +47,8 @@ final class RevokedTokens implements Revocations {
     Files.createDirectories(file.getParent());
     var text = new StringBuilder();
     revoked.forEach((id, until) -> text.append(Revocations.line(id, until)));
-    WholeFile.write(file, text);
+    // Forced, or a power cut would make all tokens good again.
+    WholeFile.writeForced(file, text);
   }
 
   @Override

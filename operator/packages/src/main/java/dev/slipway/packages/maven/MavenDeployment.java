@@ -141,7 +141,7 @@ final class MavenDeployment {
       snapshot(view, folder, sent, exchange);
       return;
     }
-    prefixes(view, folder.replace('/', '.'), metadata.get());
+    prefixes(view, folder.replace('/', '.'), metadata.get(), exchange);
     var artifact = MavenPaths.artifact(folder);
     if (artifact.isPresent() && metadata.get().getVersioning() != null) {
       var versions = metadata.get().getVersioning().getVersions();
@@ -186,14 +186,19 @@ final class MavenDeployment {
   }
 
   /** Only its publisher's metadata says which prefix a plugin has. */
-  private void prefixes(RepositoryView view, String group, Metadata metadata) throws IOException {
+  private void prefixes(RepositoryView view, String group, Metadata metadata, Exchange exchange)
+      throws IOException {
     for (var plugin : metadata.getPlugins()) {
       if (plugin.getPrefix() == null || plugin.getArtifactId() == null || group.isEmpty()) {
         continue;
       }
+      var name = new PackageName(Format.maven, group, plugin.getArtifactId());
+      if (!exchange.permits(name)) {
+        continue;
+      }
       packages.change(
           view,
-          new PackageName(Format.maven, group, plugin.getArtifactId()),
+          name,
           old -> {
             var next = old;
             for (var entry : new ArrayList<>(old.versions().entrySet())) {

@@ -37,6 +37,16 @@ public record Chain(List<Link> links, Set<String> takenDown) {
     private boolean given(PackageVersion version) {
       return inside || version.origin().type() == Origin.Type.EXTERNAL;
     }
+
+    private Manifest given() {
+      var next = manifest;
+      for (var version : manifest.versions().entrySet()) {
+        if (!given(version.getValue())) {
+          next = next.without(version.getKey());
+        }
+      }
+      return next;
+    }
   }
 
   /** What is known of one package in each repository. */
@@ -138,6 +148,11 @@ public record Chain(List<Link> links, Set<String> takenDown) {
         collect(world, upstream, searched, found);
       }
     }
+  }
+
+  /** What each repository gives, in order; of versions that were taken down, no bytes. */
+  public List<Manifest> given() {
+    return links.stream().map(l -> Tombstones.without(l.given(), takenDown)).toList();
   }
 
   /** What the repository that is asked knows itself. */

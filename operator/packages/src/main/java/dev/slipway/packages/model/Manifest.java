@@ -37,6 +37,16 @@ public record Manifest(
     return versions.isEmpty() && tags.isEmpty() && controls.equals(OriginControls.OPEN);
   }
 
+  /** Bytes of the versions that were published in this repository itself. */
+  public long published(String repository) {
+    var here = new Origin(Origin.Type.INTERNAL, repository);
+    return versions.values().stream()
+        .filter(v -> v.origin().equals(here))
+        .flatMap(v -> v.assets().values().stream())
+        .mapToLong(Digests::size)
+        .sum();
+  }
+
   /** The same with other controls of how versions may enter. */
   public Manifest with(OriginControls next) {
     return new Manifest(next, versions, tags);

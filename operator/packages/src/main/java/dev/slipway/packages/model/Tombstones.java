@@ -30,6 +30,18 @@ public final class Tombstones {
     return manifest.versions().keySet();
   }
 
+  /** The manifest of a package in a repository, where nothing is left of these versions. */
+  public static Manifest without(Manifest manifest, Set<String> versions) {
+    var next = manifest;
+    for (var version : versions) {
+      var known = manifest.version(version);
+      if (known.isPresent() && known.get().status() != VersionStatus.Disposed) {
+        next = next.with(version, known.get().disposed());
+      }
+    }
+    return next;
+  }
+
   /** Adds versions; one that has a tombstone keeps it. */
   public static Manifest with(
       Manifest manifest, Set<String> versions, String reason, String by, Instant now) {

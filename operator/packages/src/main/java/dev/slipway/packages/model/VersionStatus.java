@@ -34,7 +34,7 @@ public enum VersionStatus {
   }
 
   /** Whether people may set it, and change it again. */
-  boolean settable() {
+  public boolean settable() {
     return this == Published || this == Unlisted || this == Archived;
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -13,6 +14,9 @@ public final class Catalog {
 
   private final ConcurrentMap<String, RepositoryView> views = new ConcurrentHashMap<>();
 
+  /** Those that are there and cannot be served now. */
+  private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+
   public Optional<RepositoryView> find(String name) {
     return Optional.ofNullable(views.get(name));
   }
@@ -20,10 +24,24 @@ public final class Catalog {
   /** Serves the repository from now on, in place of one of the same name. */
   public void put(RepositoryView view) {
     views.put(view.name(), view);
+    suspended.remove(view.name());
   }
 
+  /** The repository is no more. */
   public void remove(String name) {
     views.remove(name);
+    suspended.remove(name);
+  }
+
+  /** Serves the repository no more for now; others go on with what it has. */
+  public void suspend(String name) {
+    suspended.add(name);
+    views.remove(name);
+  }
+
+  /** Whether there is such a repository, served or not. */
+  public boolean has(String name) {
+    return views.containsKey(name) || suspended.contains(name);
   }
 
   /** All of them, by name. */

@@ -120,6 +120,15 @@ public interface FormatDetails {
     }
   }
 
+  /**
+   * A version in the normal form of the format, which is how versions are kept.
+   *
+   * @return empty when it can be none
+   */
+  default Optional<String> version(String version) {
+    return Optional.of(version).filter(v -> !v.isEmpty());
+  }
+
   default About about(Kept kept) throws IOException {
     return About.NOTHING;
   }

@@ -4,6 +4,7 @@ import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Chain.Candidate;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.OriginControls;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Refusal;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Where a package may be had, and what the domain's policy lets through. Thread-safe. */
 final class PackageSearch {
@@ -33,6 +36,7 @@ final class PackageSearch {
   private final Map<Format, External> externals;
   private final Policies policies;
   private final InstantSource clock;
+  private final ConcurrentMap<OriginControls, Manifest> reserved = new ConcurrentHashMap<>();
 
   PackageSearch(
       Catalog catalog,
@@ -105,7 +109,8 @@ final class PackageSearch {
         new Chain.World() {
           @Override
           public Manifest manifest(String member) throws IOException {
-            return manifests.get(new PackageKey(member, name));
+            var known = manifests.get(new PackageKey(member, name));
+            return catalog.has(member) || known.isEmpty() ? known : reserved(known.controls());
           }
 
           @Override
@@ -129,6 +134,15 @@ final class PackageSearch {
           }
         },
         repository.name());
+  }
+
+  /**
+   * What is left of a package in a repository that was deleted: nobody gets its versions, but its
+   * name stays as closed to the outside as it was. The same object each time, so that what was
+   * rendered of it is found again.
+   */
+  private Manifest reserved(OriginControls controls) {
+    return reserved.computeIfAbsent(controls, Manifest.EMPTY::with);
   }
 
   /** What the external repository behind a repository lists of a package. */

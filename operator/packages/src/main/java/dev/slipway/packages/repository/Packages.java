@@ -21,7 +21,7 @@ import dev.slipway.packages.upstream.Upstreams;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -147,9 +147,11 @@ public final class Packages {
     return manifests.change(new PackageKey(repository.name(), name), change);
   }
 
-  /** What one repository itself knows of a package. */
+  /** What one repository itself knows of a package; of versions that were taken down, no bytes. */
   public Manifest describe(RepositoryView repository, PackageName name) throws IOException {
-    return manifests.get(new PackageKey(repository.name(), name));
+    return Tombstones.without(
+        manifests.get(new PackageKey(repository.name(), name)),
+        Tombstones.of(manifests.get(Tombstones.key(name))));
   }
 
   /** The packages of one repository itself, by pages. */
@@ -177,21 +179,28 @@ public final class Packages {
       throws IOException {
     manifests.change(
         Tombstones.key(name), old -> Tombstones.with(old, versions, reason, by, clock.instant()));
+    // What other replicas have published until now goes as well.
+    manifests.catchUp();
     var had = new ArrayList<String>();
     for (var repository : new TreeSet<>(manifests.repositories())) {
-      var key = new PackageKey(repository, name);
-      var known = new TreeSet<>(manifests.get(key).versions().keySet());
-      known.retainAll(versions);
-      if (known.isEmpty() || !Tombstones.isRepository(repository)) {
-        continue;
+      if (Tombstones.isRepository(repository) && takeDown(repository, name, versions)) {
+        had.add(repository);
       }
-      var changes = new HashMap<String, Optional<String>>();
-      known.forEach(v -> changes.put(v, Optional.empty()));
-      manifests.change(
-          key, old -> new StatusChange(changes, Optional.empty()).dispose(old).manifest());
-      had.add(repository);
     }
     return had;
+  }
+
+  /** Decides under the package's lock, for others may change it meanwhile. */
+  private boolean takeDown(String repository, PackageName name, Set<String> versions)
+      throws IOException {
+    var had = new boolean[1];
+    manifests.change(
+        new PackageKey(repository, name),
+        old -> {
+          had[0] = !Collections.disjoint(old.versions().keySet(), versions);
+          return Tombstones.without(old, versions);
+        });
+    return had[0];
   }
 
   /** Removes a version from one repository; empty when it is done. */

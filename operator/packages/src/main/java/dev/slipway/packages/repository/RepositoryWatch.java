@@ -152,6 +152,7 @@ public final class RepositoryWatch implements SpecHandler<Repository> {
       LOG.error("repository {} is not served: {}", name, problem);
     }
     forget(name);
+    catalog.suspend(name);
     known.put(name, new Known(repository, null, null, problem));
   }
 

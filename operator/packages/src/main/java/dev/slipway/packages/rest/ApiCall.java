@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.call.Call;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.identity.Access;
+import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.access.AccessGrants;
+import dev.slipway.packages.repository.Catalog;
+import dev.slipway.packages.repository.RepositoryView;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,6 +34,7 @@ final class ApiCall {
   private final List<String> words;
   private final Exchange exchange;
   private final Access access;
+  private final Catalog catalog;
   private final Call call;
   private String verb = "";
   private String repository = "";
@@ -39,10 +44,11 @@ final class ApiCall {
    *
    * @param words of the path, below {@code /api/v1}
    */
-  ApiCall(List<String> words, Exchange exchange, Access access, Call call) {
+  ApiCall(List<String> words, Exchange exchange, Access access, Catalog catalog, Call call) {
     this.words = words;
     this.exchange = exchange;
     this.access = access;
+    this.catalog = catalog;
     this.call = call;
   }
 
@@ -85,9 +91,19 @@ final class ApiCall {
    * @param name of the repository; empty for all of them
    */
   void need(String wanted, String name) {
+    need(wanted, name, Optional.empty());
+  }
+
+  /**
+   * Goes on only when the caller may do this to a package.
+   *
+   * @param name of the repository
+   * @param subject empty for what is about no package, or about all
+   */
+  void need(String wanted, String name, Optional<PackageName> subject) {
     verb = wanted;
     repository = name;
-    requireAccess(wanted, name);
+    requireAccess(wanted, name, subject);
   }
 
   /**
@@ -99,27 +115,39 @@ final class ApiCall {
     verb = "get";
     repository = name;
     if (!access.mayFollow(call.caller().orElseThrow())) {
-      requireAccess(verb, name);
+      requireAccess(verb, name, Optional.empty());
     }
   }
 
   /** Goes on only when the caller may do this too. */
-  void requireAccess(String wanted, String name) {
+  void requireAccess(String wanted, String name, Optional<PackageName> subject) {
     var caller = call.caller().orElseThrow();
-    if (!access.mayUse(caller, wanted, name)) {
-      throw new Problem(
-          403,
-          "%s may not %s repositories/packages of %s: a Role has to allow this verb"
-              .formatted(
-                  caller.user(),
-                  wanted,
-                  name.isEmpty() ? "all repositories" : "repository " + name));
+    var grants = grants(name);
+    if (grants.allowEverywhere(caller.user(), caller.groups(), wanted)
+        || subject.filter(s -> grants.allow(caller.user(), caller.groups(), wanted, s)).isPresent()
+        || access.mayUse(caller, wanted, name)) {
+      return;
     }
+    throw new Problem(
+        403,
+        "%s may not %s repositories/packages of %s: a Role has to allow this verb%s"
+            .formatted(
+                caller.user(),
+                wanted,
+                name.isEmpty() ? "all repositories" : "repository " + name,
+                name.isEmpty() ? "" : ", or access of the Repository"));
   }
 
-  /** Whether the caller may do this. */
-  boolean may(String wanted, String name) {
-    return access.mayUse(call.caller().orElseThrow(), wanted, name);
+  /** What the repository itself allows. */
+  private AccessGrants grants(String name) {
+    return catalog.find(name).map(RepositoryView::access).orElse(AccessGrants.NONE);
+  }
+
+  /** Whether the caller may read something of the repository. */
+  boolean mayRead(String name) {
+    var caller = call.caller().orElseThrow();
+    return grants(name).allowSomewhere(caller.user(), caller.groups(), "get")
+        || access.mayUse(caller, "get", name);
   }
 
   /** A query parameter; empty when it is not there or says nothing. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.packages.call.Call;
 import dev.slipway.packages.event.Event.Cause;
-import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Copy;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageName;
@@ -54,6 +53,10 @@ final class ChangeCalls {
       throw Problem.invalid("targetStatus is missing; write Published, Unlisted or Archived");
     }
     var target = ApiCall.word(VersionStatus.class, TARGET, body.path(TARGET).asText());
+    if (!target.settable()) {
+      throw Problem.invalid(
+          "targetStatus is %s; write Published, Unlisted or Archived".formatted(target));
+    }
     var change = change(name, body);
     apply(view, name, change.versions(), call, old -> change.update(old, target));
   }
@@ -70,8 +73,9 @@ final class ChangeCalls {
 
   private static StatusChange change(PackageName name, ObjectNode body) {
     var expected =
-        body.path(EXPECTED).isTextual()
-            ? Optional.of(ApiCall.word(VersionStatus.class, EXPECTED, body.path(EXPECTED).asText()))
+        body.has(EXPECTED)
+            ? Optional.of(
+                ApiCall.word(VersionStatus.class, EXPECTED, text(body.path(EXPECTED), EXPECTED)))
             : Optional.<VersionStatus>empty();
     return new StatusChange(versions(name, body), expected);
   }
@@ -79,6 +83,13 @@ final class ChangeCalls {
   private static Map<String, Optional<String>> versions(PackageName name, ObjectNode body) {
     if (body.has(VERSIONS) == body.has(REVISIONS)) {
       throw Problem.invalid("write either versions or versionRevisions");
+    }
+    if (body.has(VERSIONS) && !body.path(VERSIONS).isArray()) {
+      throw Problem.invalid("versions is no array; write [\"1.0\", \"1.1\"]");
+    }
+    if (body.has(REVISIONS) && !body.path(REVISIONS).isObject()) {
+      throw Problem.invalid(
+          "versionRevisions is no object; write {\"1.0\": \"the revision that you saw\"}");
     }
     var named = new LinkedHashMap<String, Optional<String>>();
     body.path(VERSIONS).forEach(v -> named.put(text(v, VERSIONS), Optional.empty()));
@@ -105,7 +116,10 @@ final class ChangeCalls {
             Set.of(
                 "sourceRepository", VERSIONS, REVISIONS, "allowOverwrite", "includeFromUpstream"));
     var from = body.path("sourceRepository").asText("");
-    call.requireAccess("get", from);
+    if (from.isEmpty()) {
+      throw Problem.invalid("sourceRepository is missing; write the name of a repository");
+    }
+    call.requireAccess("get", from, Optional.of(name));
     if (from.equals(destination.name())) {
       throw Problem.invalid("sourceRepository is the destination itself");
     }
@@ -116,7 +130,7 @@ final class ChangeCalls {
     var copy = new Copy(versions(name, body), flag(body, "allowOverwrite"));
     var sources =
         flag(body, "includeFromUpstream")
-            ? packages.chain(source, name).links().stream().map(Chain.Link::manifest).toList()
+            ? packages.chain(source, name).given()
             : List.of(packages.describe(source, name));
     call.call().because(Cause.Copy.name());
     apply(destination, name, copy.versions(), call, old -> copy.into(old, sources));

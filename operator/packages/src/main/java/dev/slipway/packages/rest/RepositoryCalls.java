@@ -11,6 +11,7 @@ import dev.slipway.packages.repository.RepositoryView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Calls about the repositories of a domain, and what is in one of them. */
 final class RepositoryCalls {
@@ -46,8 +47,8 @@ final class RepositoryCalls {
       list(call);
       return;
     }
-    var verb = verb(call.method(), words);
-    call.need(verb, words.get(1));
+    var name = named(words);
+    call.need(verb(call.method(), words), words.get(1), name.filter(n -> !reachesFurther(words)));
     var view =
         catalog
             .find(words.get(1))
@@ -56,20 +57,31 @@ final class RepositoryCalls {
     if (words.size() == 3 && words.get(2).equals("packages")) {
       call.only("GET");
       packageCalls.list(view, call);
-    } else if (words.size() >= BELOW_PACKAGE && words.get(2).equals("packages")) {
-      var name = PackagePath.read(details, words.get(3), words.get(4), words.get(5));
-      Call.changes(name, "");
-      ofPackage(view, name, words.subList(BELOW_PACKAGE, words.size()), call);
+    } else if (name.isPresent()) {
+      Call.changes(name.get(), "");
+      ofPackage(view, name.get(), words.subList(BELOW_PACKAGE, words.size()), call);
     } else {
       throw Problem.nothing();
     }
+  }
+
+  /** The package that a call is about; empty when it is about none. */
+  private Optional<PackageName> named(List<String> words) {
+    return words.size() >= BELOW_PACKAGE && words.get(2).equals("packages")
+        ? Optional.of(PackagePath.read(details, words.get(3), words.get(4), words.get(5)))
+        : Optional.empty();
+  }
+
+  /** Whether the answer tells of other packages than the one that is named. */
+  private static boolean reachesFurther(List<String> words) {
+    return words.getLast().equals("dependents");
   }
 
   private void list(ApiCall call) throws IOException {
     var answer = Shapes.object();
     var list = answer.putArray("repositories");
     for (var view : catalog.all()) {
-      if (call.may("get", view.name())) {
+      if (call.mayRead(view.name())) {
         var entry = list.addObject().put("name", view.name()).put("domainName", domain);
         var upstreams = entry.putArray("upstreams");
         view.upstreams().forEach(u -> upstreams.addObject().put("repositoryName", u));

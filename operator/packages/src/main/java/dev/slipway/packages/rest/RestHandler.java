@@ -9,6 +9,7 @@ import dev.slipway.packages.http.Failure;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.identity.Caller;
+import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.ledger.Ledger;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class RestHandler implements Door {
   private static final int ANYWHERE = 4;
 
   private final Access access;
+  private final Catalog catalog;
   private final Audit audit;
   private final Ledger ledger;
   private final Map<Format, FormatDetails> details;
@@ -64,26 +67,38 @@ public final class RestHandler implements Door {
       Audit audit,
       InstantSource clock) {
     this.access = access;
+    this.catalog = catalog;
     this.audit = audit;
     this.ledger = ledger;
     this.details = Map.copyOf(details);
     repositoryCalls = new RepositoryCalls(domain, catalog, packages, delivery, this.details);
     recordCalls = new RecordCalls(events, ledger, clock);
     groupCalls = new GroupCalls(domain, catalog, packages, policies);
-    takeDown = new TakeDown(packages);
+    takeDown = new TakeDown(packages, this.details);
     this.quarantineCalls = quarantineCalls;
   }
 
   /** Answers a call, whatever comes of it. */
   @Override
   public void answer(RequestPath path, Exchange exchange) throws IOException, InterruptedException {
-    var call =
-        new Call(access.caller(exchange.header(HttpHeader.AUTHORIZATION)), exchange.client());
-    var api = new ApiCall(path.below(PREFIX).segments(), exchange, access, call);
+    var caller = Optional.<Caller>empty();
+    Unanswered silence = null;
     try {
+      caller = access.caller(exchange.header(HttpHeader.AUTHORIZATION));
+    } catch (Unanswered e) {
+      silence = e;
+    }
+    var call = new Call(caller, exchange.client());
+    var api = new ApiCall(path.below(PREFIX).segments(), exchange, access, catalog, call);
+    try {
+      if (silence != null) {
+        throw silence;
+      }
       call.run(() -> route(path, api));
     } catch (Problem problem) {
       refuse(problem, exchange);
+    } catch (Unanswered e) {
+      unanswered(e, exchange);
     } catch (IOException | RuntimeException e) {
       if (exchange.begun()) {
         throw e;
@@ -95,6 +110,12 @@ public final class RestHandler implements Door {
       ledger.add(call);
       write(path, api);
     }
+  }
+
+  /** Clients give up after a refusal, and try again after this. */
+  private static void unanswered(Unanswered e, Exchange exchange) throws IOException {
+    refuse(new Problem(503, e.getMessage()), exchange);
+    exchange.set("Retry-After", Unanswered.RETRY_AFTER);
   }
 
   private static void refuse(Problem problem, Exchange exchange) throws IOException {

@@ -1,9 +1,12 @@
 package dev.slipway.packages.rest;
 
 import dev.slipway.packages.call.Call;
+import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.repository.FormatDetails;
 import dev.slipway.packages.repository.Packages;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,9 +17,11 @@ final class TakeDown {
   private static final int LONGEST_REASON = 1000;
 
   private final Packages packages;
+  private final Map<Format, FormatDetails> details;
 
-  TakeDown(Packages packages) {
+  TakeDown(Packages packages, Map<Format, FormatDetails> details) {
     this.packages = packages;
+    this.details = details;
   }
 
   void answer(PackageName name, ApiCall call) throws IOException {
@@ -26,7 +31,7 @@ final class TakeDown {
       if (!version.isTextual() || version.asText().isEmpty()) {
         throw Problem.invalid("versions has something that is no version: " + version);
       }
-      versions.add(version.asText());
+      versions.add(normal(name.format(), version.asText()));
     }
     var reason = body.path("reason").asText("");
     if (versions.isEmpty() || versions.size() > MOST) {
@@ -43,5 +48,13 @@ final class TakeDown {
     var repositories = answer.putArray("repositories");
     had.forEach(repositories::add);
     call.answer(answer);
+  }
+
+  /** One that is written in another way than it is kept would be taken down nowhere. */
+  private String normal(Format format, String version) {
+    return details
+        .getOrDefault(format, FormatDetails.NONE)
+        .version(version)
+        .orElseThrow(() -> Problem.invalid("%s can have no version %s".formatted(format, version)));
   }
 }

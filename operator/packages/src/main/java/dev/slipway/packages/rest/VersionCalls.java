@@ -14,12 +14,11 @@ import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RepositoryView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What is asked of versions; only what the repository has itself counts. Source: CodeArtifact API
@@ -31,6 +30,9 @@ final class VersionCalls {
   private static final int DELETE = 0x7f;
   private static final String BINARY = "application/octet-stream";
   private static final int MOST_SEARCHED = 2_000;
+
+  /** A time after all others, milliseconds since 1970; some are long before. */
+  private static final long LATEST = Long.MAX_VALUE / 2;
 
   private final Packages packages;
   private final PackageCalls names;
@@ -64,14 +66,14 @@ final class VersionCalls {
     Shapes.displayed(manifest).ifPresent(v -> answer.put("defaultDisplayVersion", v));
     var list = answer.putArray("versions");
     var wanted =
-        sorted(manifest, call).stream()
+        manifest.versions().keySet().stream()
             .filter(
                 v ->
                     status.filter(s -> s != manifest.versions().get(v).status()).isEmpty()
                         && type.filter(t -> t != manifest.versions().get(v).origin().type())
                             .isEmpty())
             .toList();
-    var page = page(wanted, call);
+    var page = page(wanted, key(manifest, call), call);
     for (var version : page.entries()) {
       Shapes.summary(list.addObject(), version, manifest.versions().get(version));
     }
@@ -79,16 +81,12 @@ final class VersionCalls {
     call.answer(answer);
   }
 
-  private static List<String> sorted(Manifest manifest, ApiCall call) {
+  /** A text by which versions are sorted as is wanted; the newest first, or by their names. */
+  private static UnaryOperator<String> key(Manifest manifest, ApiCall call) {
     var by = call.query("sortBy").map(s -> ApiCall.word(SortBy.class, "sortBy", s));
-    var versions = new ArrayList<>(manifest.versions().keySet());
-    if (by.filter(SortBy.PUBLISHED_TIME::equals).isPresent()) {
-      versions.sort(
-          Comparator.comparingLong((String v) -> manifest.versions().get(v).publishedAt())
-              .reversed()
-              .thenComparing(Comparator.naturalOrder()));
-    }
-    return versions;
+    return by.filter(SortBy.PUBLISHED_TIME::equals).isEmpty()
+        ? UnaryOperator.identity()
+        : v -> "%019d/%s".formatted(LATEST - manifest.versions().get(v).publishedAt(), v);
   }
 
   /**
@@ -96,16 +94,22 @@ final class VersionCalls {
    *
    * @param next the token of the page that follows; empty for none
    */
-  private record Page(List<String> entries, Optional<String> next) {}
+  private record Page(Collection<String> entries, Optional<String> next) {}
 
-  private static Page page(Collection<String> all, ApiCall call) {
-    var list = List.copyOf(all);
-    int max = call.max();
-    int begin = call.query("after").map(after -> list.indexOf(after) + 1).orElse(0);
-    int end = Math.min(list.size(), begin + max);
+  /**
+   * A page goes on after the key of the one before, whether what had it is still there or not: it
+   * may have been deleted because it was on that page.
+   *
+   * @param key of an entry, never another one
+   */
+  private static Page page(Collection<String> all, UnaryOperator<String> key, ApiCall call) {
+    var sorted = new TreeMap<String, String>();
+    all.forEach(entry -> sorted.put(key.apply(entry), entry));
+    var rest = call.query("after").map(a -> sorted.tailMap(a, false)).orElse(sorted);
+    var page = new TreeMap<String, String>();
+    rest.entrySet().stream().limit(call.max()).forEach(e -> page.put(e.getKey(), e.getValue()));
     return new Page(
-        list.subList(begin, end),
-        end < list.size() ? Optional.of(list.get(end - 1)) : Optional.empty());
+        page.values(), page.size() < rest.size() ? Optional.of(page.lastKey()) : Optional.empty());
   }
 
   private PackageVersion known(RepositoryView view, PackageName name, String version)
@@ -144,7 +148,7 @@ final class VersionCalls {
     var known = known(view, name, version);
     var answer = Shapes.of(name).put("version", version).put("versionRevision", known.revision());
     var list = answer.putArray("assets");
-    var page = page(known.assets().keySet(), call);
+    var page = page(known.assets().keySet(), UnaryOperator.identity(), call);
     page.entries().forEach(a -> Shapes.asset(list, a, known.assets().get(a)));
     page.next().ifPresent(n -> answer.put("nextToken", n));
     call.answer(answer);

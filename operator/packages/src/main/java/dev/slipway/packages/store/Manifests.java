@@ -85,6 +85,25 @@ public interface Manifests {
     return names().alike(name);
   }
 
+  /** Hears by how many bytes more, or fewer, are published after a change. */
+  interface Counting {
+    /**
+     * Somebody has made a change.
+     *
+     * @param number grows from change to change, though some share one; equal for all replicas
+     */
+    void changed(long number, long more);
+  }
+
+  /**
+   * Tells of changes from now on, and of the last ones before, whoever made them.
+   *
+   * @return false where only this process makes changes, and nothing is told
+   */
+  default boolean count(Counting counting) {
+    return false;
+  }
+
   /**
    * Returns when every package is known that was there before.
    *

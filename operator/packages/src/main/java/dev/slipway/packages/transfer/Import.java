@@ -4,6 +4,7 @@ import dev.slipway.packages.archive.TarReader;
 import dev.slipway.packages.archive.TarReader.UnusableException;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.Origin;
+import dev.slipway.packages.model.Tombstones;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Manifests;
@@ -245,12 +246,15 @@ final class Import {
     }
     var merging = new Merging[1];
     var before = manifests.get(key);
+    var down = Tombstones.of(manifests.get(Tombstones.key(key.name())));
     var after =
         manifests.change(
             key,
             here -> {
               merging[0] = Merging.of(here, archived.manifest());
-              return merging[0].manifest();
+              return Tombstones.isRepository(key.repository())
+                  ? Tombstones.without(merging[0].manifest(), down)
+                  : merging[0].manifest();
             });
     if (!after.equals(before)) {
       changed++;

@@ -74,7 +74,7 @@ final class Rounds {
             .run();
     cached = amounts.get(Round.Kind.CACHED).bytes();
     manifests.counted(amounts.get(Round.Kind.PRIVATE).bytes());
-    published.write(manifests.bytes());
+    published.write(manifests.count());
     metrics.counted(amounts);
   }
 

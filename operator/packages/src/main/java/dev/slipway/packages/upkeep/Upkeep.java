@@ -166,10 +166,12 @@ public final class Upkeep implements Care {
     }
     try {
       run("uses", uses::flush);
-      if (!place.turn().mine()) {
-        run("usage", () -> published.changed().ifPresent(manifests::counted));
-      } else if (ready.getAsBoolean() && rounds != null) {
-        jobs();
+      run("usage", () -> published.changed().ifPresent(manifests::counted));
+      if (place.turn().mine()) {
+        if (ready.getAsBoolean() && rounds != null) {
+          jobs();
+        }
+        run("usage", () -> published.note(manifests.count()));
       }
     } finally {
       running.unlock();

@@ -3,6 +3,7 @@ package dev.slipway.packages.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,5 +39,18 @@ final class TakeDownTest {
     var unreasoned = libraries.api().post(call, "{\"versions\": [\"1.0.0\"]}");
     assertThat(unreasoned.status()).isEqualTo(400);
     assertThat(unreasoned.body()).contains("reason is missing");
+  }
+
+  @Test
+  void aVersionOfNuGetIsTakenDownHoweverItIsWritten() {
+    Library.nuget.put(libraries.upstream(), libraries.versions);
+    var call = "packages/nuget/-/%s/versions:takedown".formatted("left");
+    var answer =
+        libraries.api().post(call, "{\"versions\": [\"1.1.0.0\"], \"reason\": \"malware\"}");
+    assertThat(answer.at("/versions/0").asText()).isEqualTo("1.1.0");
+    assertThat(libraries.listed("nuget-all", Library.nuget)).containsExactly("1.0.0", "1.2.0");
+    var wrong = libraries.api().post(call, "{\"versions\": [\"one\"], \"reason\": \"malware\"}");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.at("/detail").asText()).contains("one");
   }
 }

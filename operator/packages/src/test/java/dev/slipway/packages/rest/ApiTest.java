@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API over HTTP. */
 final class ApiTest {
@@ -65,6 +67,29 @@ final class ApiTest {
     assertThat(api.get(path + "?format=rpm").status()).isEqualTo(400);
     assertThat(api.get(path + "?max=0").status()).isEqualTo(400);
     assertThat(api.get(path + "?after=x").status()).isEqualTo(400);
+  }
+
+  /** Whoever deletes page by page must not begin anew with each. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&sortBy=PUBLISHED_TIME", "&status=Published"})
+  void aPageGoesOnWhereTheOneBeforeEndedAlsoWhenThatIsGone(String query) {
+    for (int i = 1; i <= 5; i++) {
+      api.put("libs/org/tool/" + i + "/x", "x");
+    }
+    var seen = new ArrayList<String>();
+    var after = "";
+    boolean hides = query.contains("status");
+    do {
+      var page = api.get(TOOL + "/versions?max=2&after=" + after + query);
+      var versions = texts(page.at("/versions"), "version");
+      seen.addAll(versions);
+      after = page.at("/nextToken").asText();
+      api.post(
+          TOOL + "/versions:" + (hides ? "status" : "delete"),
+          "{\"versions\": [\"%s\"]%s}"
+              .formatted(versions.getLast(), hides ? ", \"targetStatus\": \"Archived\"" : ""));
+    } while (!after.isEmpty() && seen.size() < 10);
+    assertThat(seen).containsExactlyInAnyOrder("1", "2", "3", "4", "5");
   }
 
   @Test

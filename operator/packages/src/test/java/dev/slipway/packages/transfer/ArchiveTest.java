@@ -254,4 +254,21 @@ final class ArchiveTest {
     assertThat(send(to(here, "archive/other"), BodyHandlers.ofString()).statusCode())
         .isEqualTo(404);
   }
+
+  @Test
+  void whatWasTakenDownDoesNotComeBackWithAnArchive() throws Exception {
+    var down =
+        to(there, "api/v1/packages/generic/org/tool/versions:takedown")
+            .POST(BodyPublishers.ofString("{\"versions\": [\"1\"], \"reason\": \"malware\"}"));
+    assertThat(send(down, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    var in = to(there, "archive").POST(BodyPublishers.ofByteArray(export("")));
+    assertThat(send(in, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(get(there, "libs", "org/tool/1/a.txt")).isEqualTo("404");
+    assertThat(get(there, "libs", "org/tool/2/a.txt")).isEqualTo("two");
+    var version = "api/v1/repositories/libs/packages/generic/org/tool/versions/1";
+    assertThat(send(to(there, version), BodyHandlers.ofString()).body())
+        .contains("\"status\":\"Disposed\"");
+    assertThat(send(to(there, version + "/assets/a.txt"), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(404);
+  }
 }

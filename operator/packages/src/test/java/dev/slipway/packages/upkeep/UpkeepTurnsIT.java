@@ -2,8 +2,10 @@ package dev.slipway.packages.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.packages.model.Limits;
+import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.store.s3.TestBucket;
 import dev.slipway.packages.upkeep.SharedStores.Replica;
 import dev.slipway.testkit.s3.FaultProxy.Fault;
@@ -79,12 +81,32 @@ final class UpkeepTurnsIT {
     open(new Limits(1 << 20, 350, 100, Long.MAX_VALUE, null));
     var libs = b.store().repository("libs");
     b.store().publish(libs, "tool", "1", "x".repeat(60));
-    assertThat(a.store().upkeep.room()).isEqualTo(100);
+    b.store().publish(libs, "tool", "2", "x".repeat(20));
+    assertThat(b.store().upkeep.room()).isEqualTo(20);
+    await().untilAsserted(() -> assertThat(a.store().upkeep.room()).isEqualTo(20));
+    assertThat(a.store().publish(a.store().repository("libs"), "tool", "3", "x".repeat(21)))
+        .isInstanceOf(Outcome.Refused.class);
     b.lease().take();
     b.store().upkeep.round();
     a.lease().step();
     a.store().upkeep.tick();
-    assertThat(a.store().upkeep.room()).isEqualTo(40);
+    assertThat(a.store().upkeep.room()).as("by a count of the whole store").isEqualTo(20);
+    assertThat(b.store().packages.delete(libs, UpkeepStore.name("tool"), "1")).isEmpty();
+    await().untilAsserted(() -> assertThat(a.store().upkeep.room()).isEqualTo(80));
+    assertThat(b.store().upkeep.room()).isEqualTo(80);
+  }
+
+  @Test
+  void whoStartsBetweenTwoCountsKnowsWhatWasPublishedSince() throws Exception {
+    var limits = new Limits(1 << 20, 350, 100, Long.MAX_VALUE, null);
+    open(limits);
+    a.lease().take();
+    a.store().upkeep.round();
+    a.store().publish(a.store().repository("libs"), "tool", "1", "x".repeat(60));
+    a.store().upkeep.tick();
+    b.store().upkeep.tick();
+    assertThat(stores.replica(limits).store().upkeep.room()).isEqualTo(40);
+    await().untilAsserted(() -> assertThat(b.store().upkeep.room()).isEqualTo(40));
   }
 
   /** The first look waits for an hour; after that it is of no matter who does it. */

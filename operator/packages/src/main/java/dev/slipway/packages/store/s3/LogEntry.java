@@ -27,6 +27,8 @@ record LogEntry(String id, long at, long before, List<Announcement> changes) {
    * @param etag the object's entity tag since then
    * @param gone whether nothing is left of the package
    * @param recorded what the recorder said of the change, a JSON array; null for nothing
+   * @param published by how many bytes more are published since, or fewer when negative; an older
+   *     version does not say
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   record Announcement(
@@ -36,20 +38,26 @@ record LogEntry(String id, long at, long before, List<Announcement> changes) {
       String name,
       String etag,
       boolean gone,
-      String recorded) {
+      String recorded,
+      long published) {
 
     static Announcement of(PackageKey key, String etag, boolean gone, String recorded) {
       var name = key.name();
       return new Announcement(
-          key.repository(), name.format(), name.namespace(), name.name(), etag, gone, recorded);
+          key.repository(), name.format(), name.namespace(), name.name(), etag, gone, recorded, 0);
     }
 
     static Announcement of(PackageKey key, String etag, boolean gone) {
       return of(key, etag, gone, null);
     }
 
-    Announcement withoutRecords() {
-      return new Announcement(repository, format, namespace, name, etag, gone, null);
+    Announcement withPublished(long more) {
+      return new Announcement(repository, format, namespace, name, etag, gone, recorded, more);
+    }
+
+    /** What is heard once more says nothing that was said before. */
+    Announcement again() {
+      return new Announcement(repository, format, namespace, name, etag, gone, null, 0);
     }
 
     PackageKey key() {

@@ -51,12 +51,12 @@ final class Records implements RecordLog {
     return last;
   }
 
-  /** The announcement as it is to be made: records that were heard of are not said again. */
+  /** The announcement as it is to be made: what was heard of is not said again. */
   Announcement news(Announcement change) {
     lock.lock();
     try {
       return change.recorded() != null && texts.contains(change.recorded())
-          ? change.withoutRecords()
+          ? change.again()
           : change;
     } finally {
       lock.unlock();

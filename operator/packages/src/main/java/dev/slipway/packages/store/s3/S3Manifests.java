@@ -55,8 +55,14 @@ public final class S3Manifests implements Manifests, Closeable {
    *
    * @param news whether others may not have heard of it
    * @param recorded what the recorder said of it; null for nothing
+   * @param published by how many bytes more are published
    */
-  private record Changed(Held held, boolean news, String recorded) {}
+  private record Changed(Held held, boolean news, String recorded, long published) {
+    Announcement announcement(PackageKey key) {
+      return Announcement.of(key, held.etag(), held.manifest().isEmpty(), recorded)
+          .withPublished(published);
+    }
+  }
 
   private final ManifestObjects objects;
   private final ChangeRecorder recorder;
@@ -73,6 +79,7 @@ public final class S3Manifests implements Manifests, Closeable {
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   private final Upkeep upkeep;
   private volatile boolean opened;
+  private final PublishedBytes published = new PublishedBytes();
 
   /**
    * The manifests of a bucket.
@@ -113,6 +120,7 @@ public final class S3Manifests implements Manifests, Closeable {
   private void heard(long number, Announcement change) {
     var key = change.key();
     changes.heard(key, number, change.etag());
+    published.heard(number, change.published());
     if (!change.gone()) {
       names.add(key);
     } else if (names.has(key)) {
@@ -137,6 +145,8 @@ public final class S3Manifests implements Manifests, Closeable {
   private void again() throws IOException {
     changes.forget(Long.MAX_VALUE);
     objects.each(names::add);
+    // Some of the last entries are heard again.
+    published.heardBefore(log.position());
     log.open();
     changes.forget(log.position());
     objects.each(names::add);
@@ -206,12 +216,10 @@ public final class S3Manifests implements Manifests, Closeable {
     } finally {
       lock.unlock();
     }
-    var held = changed.held();
     if (changed.news()) {
-      boolean gone = held.manifest().isEmpty();
-      log.announce(Announcement.of(key, held.etag(), gone, changed.recorded()));
+      log.announce(changed.announcement(key));
     }
-    return held.manifest();
+    return changed.held().manifest();
   }
 
   /** Under the package's lock. */
@@ -221,23 +229,25 @@ public final class S3Manifests implements Manifests, Closeable {
     var base = before;
     boolean fresh = false;
     String recorded = null;
+    long more = 0;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (base.writes().contains(id)) {
-        return new Changed(base, true, recorded);
+        return new Changed(base, true, recorded, more);
       }
       var next = change.apply(base.manifest());
       if (!next.equals(base.manifest())) {
         recorded = recorder.describe(key, base.manifest(), next);
+        more = next.published(key.repository()) - base.manifest().published(key.repository());
         long position = log.position();
         long now = System.nanoTime();
         try {
           var written = objects.write(key, base, next, id, recorded);
           if (written.isPresent()) {
             remember(key, written.get(), position, now);
-            return new Changed(written.get(), true, recorded);
+            return new Changed(written.get(), true, recorded, more);
           }
         } catch (S3Exception e) {
-          return new Changed(after(key, id, e), true, recorded);
+          return new Changed(after(key, id, e), true, recorded, more);
         }
         if (fresh) {
           var part = ThreadLocalRandom.current().nextDouble();
@@ -245,7 +255,7 @@ public final class S3Manifests implements Manifests, Closeable {
         }
       } else if (fresh) {
         // Whoever wrote what is new here may have died before it could announce it.
-        return new Changed(base, !base.equals(before), base.recent(clock.instant()));
+        return new Changed(base, !base.equals(before), base.recent(clock.instant()), 0);
       }
       base = read(key);
       fresh = true;
@@ -296,6 +306,13 @@ public final class S3Manifests implements Manifests, Closeable {
   @Override
   public Names names() {
     return names;
+  }
+
+  /** Of a writer that died before it could announce its change nothing is told. */
+  @Override
+  public boolean count(Counting counting) {
+    published.tell(counting);
+    return true;
   }
 
   /** Also packages whose writer died before it could announce them. */
