@@ -24,6 +24,7 @@ public final class Exchange {
 
   private final Request request;
   private final Response response;
+  private final OuterAddresses outer;
   private final RequestBody body;
   private Supplier<String> base = () -> "";
   private String user = "";
@@ -33,9 +34,13 @@ public final class Exchange {
   private boolean quick;
   private boolean foreseen;
 
-  public Exchange(Request request, Response response) {
+  /**
+   * @param outer by which clients outside reach the server
+   */
+  public Exchange(Request request, Response response, OuterAddresses outer) {
     this.request = request;
     this.response = response;
+    this.outer = outer;
     body = new RequestBody(request);
     protect();
   }
@@ -90,7 +95,7 @@ public final class Exchange {
   /** The address of this server, as the client wrote it, without a slash at the end. */
   public String root() {
     var uri = request.getHttpURI();
-    return uri.getScheme() + "://" + uri.getAuthority();
+    return outer.root(uri.getScheme(), uri.getAuthority());
   }
 
   /** Whether the answer is on its way, so that no other can be given. */
