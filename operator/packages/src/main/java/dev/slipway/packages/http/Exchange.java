@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -195,9 +194,17 @@ public final class Exchange {
 
   /** Answers with a sentence that a client shows to its user. */
   public void answer(int status, String text) throws IOException {
-    var bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    set("Content-Type", "text/plain; charset=utf-8");
-    bytes(status, bytes);
+    words(status, text, Words.of(status, text, header(HttpHeader.ACCEPT)));
+  }
+
+  /** Refuses in a document that says why, for clients that show nothing else. */
+  public void problem(int status, String text) throws IOException {
+    words(status, text, Words.problem(status, text));
+  }
+
+  private void words(int status, String text, Words words) throws IOException {
+    ReasonPhrase.give(request, status, text);
+    json(status, words.type(), words.bytes());
   }
 
   public void json(int status, byte[] bytes) throws IOException {

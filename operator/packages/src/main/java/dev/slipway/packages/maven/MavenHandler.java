@@ -87,8 +87,13 @@ public final class MavenHandler implements FormatHandler {
         }
       }
       case "PUT" -> deployment.put(view, path.get(), exchange);
-      default -> exchange.answer(405);
+      default -> refuse(exchange, 405, exchange.method() + " is not known here");
     }
+  }
+
+  @Override
+  public void refuse(Exchange exchange, int status, String message) throws IOException {
+    MavenAnswers.refuse(exchange, status, message);
   }
 
   private boolean metadata(RepositoryView view, String path, Exchange exchange)
