@@ -168,6 +168,13 @@ public final class GenericHandler implements FormatHandler {
       exchange.answer(405, "repository " + view.name() + " is a proxy; publish to a hosted one");
       return;
     }
+    var words = place.get().words();
+    var foreseen =
+        packages.foreseen(view, place.get().name(), words.get(2), words.get(3), false, exchange);
+    if (foreseen.isPresent()) {
+      Delivery.refuse(foreseen.get(), exchange);
+      return;
+    }
     var digests = blobs.put(exchange.body());
     var wanted = exchange.header(SHA256);
     if (wanted != null && !wanted.equalsIgnoreCase(digests.sha256())) {
@@ -176,7 +183,6 @@ public final class GenericHandler implements FormatHandler {
           SHA256 + " is " + wanted + ", the body's is " + digests.sha256() + ": send it again");
       return;
     }
-    var words = place.get().words();
     var outcome =
         packages.publish(view, place.get().name(), arrival(view, words, digests, exchange));
     switch (outcome) {

@@ -67,8 +67,15 @@ final class MavenDeployment {
       MavenAnswers.refuse(exchange, 400, "write GROUP/ARTIFACT/VERSION/FILE");
       return;
     }
-    var digests = blobs.put(exchange.body());
     boolean changing = MavenPaths.snapshot(file.get().version());
+    var foreseen =
+        packages.foreseen(
+            view, file.get().name(), file.get().version(), file.get().file(), changing, exchange);
+    if (foreseen.isPresent()) {
+      refuse(foreseen.get(), exchange);
+      return;
+    }
+    var digests = blobs.put(exchange.body());
     var arrival =
         new Arrival(
             Format.maven,

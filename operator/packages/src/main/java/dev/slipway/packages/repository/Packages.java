@@ -1,19 +1,19 @@
 package dev.slipway.packages.repository;
 
 import dev.slipway.packages.call.Call;
+import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
-import dev.slipway.packages.model.Publishing;
 import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Publishing.Outcome;
 import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.model.StatusChange;
 import dev.slipway.packages.model.Tombstones;
-import dev.slipway.packages.model.group.PackageGroups.Way;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.upstream.External;
@@ -43,12 +43,11 @@ public final class Packages {
   }
 
   private final Manifests manifests;
-  private final Policies policies;
   private final PackageSearch search;
   private final Assets assets;
+  private final Publications publications;
   private final Overviews overviews = new Overviews();
   private final InstantSource clock;
-  private final Room room;
 
   /** Whether there is room for what is published. */
   public interface Room {
@@ -73,10 +72,9 @@ public final class Packages {
       InstantSource clock,
       Room room) {
     this.manifests = manifests;
-    this.policies = policies;
     this.clock = clock;
-    this.room = room;
     search = new PackageSearch(catalog, manifests, externals, policies, clock);
+    publications = new Publications(manifests, policies, search, clock, room);
     assets = new Assets(catalog, manifests, blobs, upstreams, externals, search, clock);
   }
 
@@ -95,49 +93,39 @@ public final class Packages {
       RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
       throws IOException, InterruptedException {
     Call.changes(name, arrival.version());
-    var decision = policies.current().groups().decide(name, Way.PUBLISH, repository.name());
-    if (!decision.allowed()) {
-      return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, decision.message()));
+    return publications.publish(repository, name, arrival, also);
+  }
+
+  /**
+   * Why an asset will be refused, whatever its bytes are; empty when they decide, or when the
+   * client sends them without waiting.
+   */
+  public Optional<Refusal> foreseen(
+      RepositoryView repository,
+      PackageName name,
+      String version,
+      String asset,
+      boolean replaces,
+      Exchange exchange)
+      throws IOException, InterruptedException {
+    if (exchange.header("Expect") == null) {
+      return Optional.empty();
     }
-    var lookAlike = search.lookAlike(repository, name);
-    if (lookAlike.isPresent()) {
-      return new Outcome.Refused(new Refusal(Refusal.Reason.BLOCKED, lookAlike.get()));
-    }
-    if (Tombstones.of(manifests.get(Tombstones.key(name))).contains(arrival.version())) {
-      return new Outcome.Refused(
-          new Refusal(
-              Refusal.Reason.CONFLICT,
-              "version "
-                  + arrival.version()
-                  + " was taken down in this domain; publish another version"));
-    }
-    var elsewhere = search.elsewhere(repository, name, arrival.version());
-    if (elsewhere.isPresent()) {
-      return new Outcome.Refused(
-          new Refusal(
-              Refusal.Reason.CONFLICT,
-              "version "
-                  + arrival.version()
-                  + " is in "
-                  + elsewhere.get()
-                  + ", an upstream of this repository; publish another version"));
-    }
-    var outcome = new AtomicReference<Outcome>();
-    change(
+    Call.changes(name, version);
+    var length = exchange.header("Content-Length");
+    return publications.foreseen(
         repository,
         name,
-        old -> {
-          var decided = Publishing.publish(old, arrival, clock.instant());
-          var refusal =
-              decided instanceof Outcome.Changed
-                  ? room.against(old, arrival)
-                  : Optional.<Refusal>empty();
-          outcome.set(refusal.isPresent() ? new Outcome.Refused(refusal.get()) : decided);
-          return outcome.get() instanceof Outcome.Changed changed
-              ? also.apply(changed.manifest())
-              : old;
-        });
-    return outcome.get();
+        new Arrival(
+            name.format(),
+            version,
+            asset,
+            new Digests(length == null ? -1 : Long.parseLong(length), "", "", "", ""),
+            null,
+            false,
+            replaces,
+            new Origin(Origin.Type.INTERNAL, repository.name()),
+            null));
   }
 
   /**
