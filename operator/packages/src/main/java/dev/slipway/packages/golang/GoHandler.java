@@ -1,6 +1,8 @@
 package dev.slipway.packages.golang;
 
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.Rendered;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
@@ -11,6 +13,7 @@ import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.repository.Overview;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RefusedException;
+import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.upstream.Documents;
@@ -34,18 +37,23 @@ public final class GoHandler implements FormatHandler {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String BINARY = "application/octet-stream";
 
+  private record Key(String repository, PackageName name) {}
+
   private final Catalog catalog;
   private final Packages packages;
   private final GoExternal external;
   private final GoPublishing publishing;
   private final Delivery delivery;
+  private final RenderedDocuments documents;
 
   public GoHandler(
       Catalog catalog,
       Packages packages,
       GoExternal external,
       BlobStore blobs,
+      RenderedDocuments documents,
       InstantSource clock) {
+    this.documents = documents;
     this.catalog = catalog;
     this.packages = packages;
     this.external = external;
@@ -108,9 +116,13 @@ public final class GoHandler implements FormatHandler {
     if (versions.isEmpty() && overview.versions().isEmpty() && overview.listings().isEmpty()) {
       return false;
     }
-    exchange.set("Content-Type", TEXT);
-    var bytes = String.join("\n", versions).concat(versions.isEmpty() ? "" : "\n");
-    send(bytes.getBytes(StandardCharsets.UTF_8), exchange);
+    var lines = String.join("\n", versions).concat(versions.isEmpty() ? "" : "\n");
+    new DocumentAnswer(exchange)
+        .rendered(
+            documents.find(
+                new Key(view.name(), name),
+                overview,
+                () -> Rendered.of(TEXT, lines.getBytes(StandardCharsets.UTF_8))));
     return true;
   }
 
