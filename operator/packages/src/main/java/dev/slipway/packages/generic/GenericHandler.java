@@ -30,8 +30,6 @@ import java.util.stream.Stream;
  */
 public final class GenericHandler implements FormatHandler {
 
-  private static final String SHA256 = "x-amz-content-sha256";
-
   private final Packages packages;
   private final BlobStore blobs;
   private final Delivery delivery;
@@ -176,11 +174,9 @@ public final class GenericHandler implements FormatHandler {
       return;
     }
     var digests = blobs.put(exchange.body());
-    var wanted = exchange.header(SHA256);
-    if (wanted != null && !wanted.equalsIgnoreCase(digests.sha256())) {
-      exchange.answer(
-          400,
-          SHA256 + " is " + wanted + ", the body's is " + digests.sha256() + ": send it again");
+    var mismatch = Integrity.mismatch(exchange, digests);
+    if (mismatch.isPresent()) {
+      exchange.answer(400, mismatch.get());
       return;
     }
     var outcome =
