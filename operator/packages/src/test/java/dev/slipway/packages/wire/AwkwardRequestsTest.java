@@ -16,6 +16,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +157,7 @@ final class AwkwardRequestsTest {
                 {"name":"@acme/demo","versions":{"1.0.0":{"name":"@acme/demo","version":"1.0.0"}},
                  "_attachments":{"@acme/demo-1.0.0.tgz":{"data":"%s"}}}
                 """
-                    .formatted(java.util.Base64.getEncoder().encodeToString(tarball))));
+                    .formatted(Base64.getEncoder().encodeToString(tarball))));
     assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
     assertThat(ask("GET", "/repositories/libs/npm/" + path).statusCode()).isEqualTo(200);
     assertThat(ask("GET", "/repositories/libs/npm/@acme/demo/-/@other/demo-1.0.0.tgz").statusCode())
@@ -216,5 +222,56 @@ final class AwkwardRequestsTest {
             "{\"versions\":[\"2.0.0\"],\"targetStatus\":\"Archived\"}");
     assertThat(archived.status()).as(archived.body()).isEqualTo(200);
     assertThat(api.send("GET", search, null).body()).contains("\"max_version\":\"1.0.0\"");
+  }
+
+  @Test
+  void aCrateOfOnesOwnTellsWhenItWasPublished() throws Exception {
+    var before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    send(
+        Publication.cargo(
+            server.url("libs", "cargo"), "demo", "1.0.0", Publication.crate("demo", "1.0.0", "")));
+    var line = api.send("GET", "/repositories/libs/cargo/de/mo/demo", null);
+    assertThat(line.at("/pubtime").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    assertThat(Instant.parse(line.at("/pubtime").asText())).isBetween(before, Instant.now());
+  }
+
+  /** Pages of a search: those of the domain come first, then those of a registry outside. */
+  @ParameterizedTest
+  @CsvSource({"0, 2, 'tool-a,tool-b'", "1, 3, 'tool-b,tool-x,tool-y'", "2, 2, 'tool-x,tool-y'"})
+  void aPageOfASearchHasSoManyPackagesAndNoneTwice(int from, int size, String found)
+      throws Exception {
+    try (var upstream = new ScriptedUpstream()) {
+      upstream.on(
+          "/-/v1/search",
+          exchange -> {
+            var query = exchange.getRequestURI().getQuery();
+            int skip = Integer.parseInt(query.replaceFirst(".*from=(\\d+).*", "$1"));
+            int take = Integer.parseInt(query.replaceFirst(".*size=(\\d+).*", "$1"));
+            var objects =
+                Stream.of("tool-x", "tool-y", "tool-z")
+                    .skip(skip)
+                    .limit(take)
+                    .map("{\"package\": {\"name\": \"%s\", \"version\": \"1.0.0\"}}"::formatted)
+                    .collect(Collectors.joining(", ", "{\"total\": 3, \"objects\": [", "]}"));
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            var bytes = objects.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+          });
+      server.remote("npmjs", Format.npm, upstream.url()).hosted("all", "libs", "npmjs");
+      for (var name : new String[] {"tool-a", "tool-b"}) {
+        var tarball = Publication.tarball(name, "1.0.0", "");
+        send(Publication.npm(server.url("libs", "npm"), name, "1.0.0", tarball));
+      }
+      var answer =
+          api.send(
+              "GET",
+              "/repositories/all/npm/-/v1/search?text=tool&from=%d&size=%d".formatted(from, size),
+              null);
+      var names = new ArrayList<String>();
+      answer.at("/objects").forEach(o -> names.add(o.at("/package/name").asText()));
+      assertThat(String.join(",", names)).isEqualTo(found);
+      assertThat(answer.at("/total").asInt()).isEqualTo(5);
+    }
   }
 }
