@@ -84,7 +84,7 @@ final class Formats {
         Format.cargo,
         new CargoHandler(catalog, packages, cargo, blobs, rendered),
         Format.go,
-        new GoHandler(catalog, packages, go, blobs, clock),
+        new GoHandler(catalog, packages, go, blobs, rendered, clock),
         Format.generic,
         new GenericHandler(packages, blobs));
   }

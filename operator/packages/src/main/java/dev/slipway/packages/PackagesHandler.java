@@ -3,6 +3,7 @@ package dev.slipway.packages;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.http.Failure;
+import dev.slipway.packages.http.OuterAddresses;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.identity.Unanswered;
 import dev.slipway.packages.thread.ConnectionThread;
@@ -40,6 +41,7 @@ public final class PackagesHandler extends Handler.Abstract {
   private static final int MOST_QUICK = 5_000;
 
   private final Map<String, Door> doors;
+  private final OuterAddresses outer;
   private final Counter requests;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -48,10 +50,13 @@ public final class PackagesHandler extends Handler.Abstract {
 
   /**
    * @param doors by the first word of paths
+   * @param outer by which clients outside reach the server
    */
-  public PackagesHandler(Map<String, Door> doors, CollectorRegistry registry) {
+  public PackagesHandler(
+      Map<String, Door> doors, OuterAddresses outer, CollectorRegistry registry) {
     super(InvocationType.NON_BLOCKING);
     this.doors = Map.copyOf(doors);
+    this.outer = outer;
     requests =
         Counter.build("slipway_packages_requests_total", "Requests to the package server.")
             .labelNames("format", "method", "code")
@@ -60,7 +65,7 @@ public final class PackagesHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var exchange = new Exchange(request, response);
+    var exchange = new Exchange(request, response, outer);
     var path = String.valueOf(request.getHttpURI().getPath());
     if (mayBeQuick(request, path)) {
       exchange.foresee(quick.containsKey(path));

@@ -16,6 +16,7 @@ import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Policies;
 import dev.slipway.packages.repository.PolicyWatch;
 import dev.slipway.packages.repository.RepositoryWatch;
+import dev.slipway.packages.watch.OuterAddressWatch;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -111,6 +112,11 @@ public final class PackagesMain {
             () -> informer.hasSynced() && policy.complete());
     var webhooks = new WebhookWatch(client, namespace, server.webhooks());
     client.resources(Domain.class).inNamespace(namespace).withName(domain).inform(webhooks);
+    client
+        .resources(Domain.class)
+        .inNamespace(namespace)
+        .withName(domain)
+        .inform(new OuterAddressWatch(server.outerAddresses()));
     refresh(repositories, identities, webhooks);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, tokens), "stop"));
     server.start();

@@ -12,6 +12,7 @@ import dev.slipway.packages.event.Webhook;
 import dev.slipway.packages.event.Webhooks;
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Listener;
+import dev.slipway.packages.http.OuterAddresses;
 import dev.slipway.packages.identity.Access;
 import dev.slipway.packages.ledger.Ledger;
 import dev.slipway.packages.model.Limits;
@@ -87,6 +88,7 @@ public final class PackagesServer implements AutoCloseable {
   }
 
   private final Listener listener;
+  private final OuterAddresses outer = new OuterAddresses();
   private final Optional<EventLog> ownEvents;
   private final EventStream events;
   private final Webhooks webhooks;
@@ -190,7 +192,8 @@ public final class PackagesServer implements AutoCloseable {
         new AdvisoriesHandler(settings.domain(), advisories, manifests, catalog, access));
     all.put("archive", new ArchiveHandler(settings.domain(), access, care));
     all.putAll(Probes.doors(registry, ready));
-    listener = new Listener(new PackagesHandler(all, registry), settings.port(), STOP_MILLIS);
+    listener =
+        new Listener(new PackagesHandler(all, outer, registry), settings.port(), STOP_MILLIS);
   }
 
   private static void checkWritable(Path store) throws IOException {
@@ -226,6 +229,11 @@ public final class PackagesServer implements AutoCloseable {
   /** Those who are told of events. */
   public Webhooks webhooks() {
     return webhooks;
+  }
+
+  /** The addresses by which clients outside reach the server. */
+  public OuterAddresses outerAddresses() {
+    return outer;
   }
 
   public int port() {

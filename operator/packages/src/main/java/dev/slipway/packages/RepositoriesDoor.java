@@ -96,11 +96,11 @@ final class RepositoriesDoor implements Door {
   @Override
   public void answer(RequestPath path, Exchange exchange) throws IOException, InterruptedException {
     var words = path.segments();
-    if (words.size() <= PREFIX) {
+    if (words.size() < PREFIX) {
       exchange.answer(404, "write /repositories/NAME/FORMAT/PATH");
       return;
     }
-    boolean past = words.get(2).equals(AsOf.WORD) && words.size() > AS_OF;
+    boolean past = words.get(2).equals(AsOf.WORD) && words.size() >= AS_OF;
     var asOf = past ? AsOf.parse(words.get(PREFIX)) : Optional.<Instant>empty();
     if (past && asOf.isEmpty()) {
       exchange.answer(400, AsOf.HELP);
@@ -140,6 +140,12 @@ final class RepositoriesDoor implements Door {
     } catch (Unanswered e) {
       exchange.set("Retry-After", Unanswered.RETRY_AFTER);
       handler.refuse(exchange, 503, e.getMessage());
+      return;
+    }
+    var coding = exchange.header(HttpHeader.CONTENT_ENCODING);
+    if ("update".equals(verb) && coding != null && !"identity".equalsIgnoreCase(coding.strip())) {
+      handler.refuse(
+          exchange, 415, "send what is published as it is: without Content-Encoding " + coding);
       return;
     }
     var announced = exchange.header(HttpHeader.CONTENT_LENGTH);

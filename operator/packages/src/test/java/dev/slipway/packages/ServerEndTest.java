@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.http.Door;
 import dev.slipway.packages.http.Listener;
+import dev.slipway.packages.http.OuterAddresses;
 import dev.slipway.testkit.load.Connection;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -46,7 +47,10 @@ final class ServerEndTest {
     Door quick = (_, exchange) -> exchange.answer(200, "soon");
     listener =
         new Listener(
-            new PackagesHandler(Map.of("slow", slow, "quick", quick), new CollectorRegistry()),
+            new PackagesHandler(
+                Map.of("slow", slow, "quick", quick),
+                new OuterAddresses(),
+                new CollectorRegistry()),
             0,
             20_000);
     listener.start();

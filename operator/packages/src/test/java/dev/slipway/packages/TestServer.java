@@ -197,6 +197,12 @@ public final class TestServer implements AutoCloseable {
     return this;
   }
 
+  /** Clients outside reach it at these addresses from now on. */
+  public TestServer outside(String... urls) {
+    server.outerAddresses().set(List.of(urls));
+    return this;
+  }
+
   /** Serves a repository as it is described. */
   public TestServer serves(RepositoryView view) {
     catalog.put(view);

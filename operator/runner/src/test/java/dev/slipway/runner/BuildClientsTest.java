@@ -114,7 +114,11 @@ final class BuildClientsTest {
         .isEqualTo("http://server/repositories/mirror/npm/");
     assertThat(Files.readString(shared.resolve("config/npmrc")))
         .startsWith("registry=http://server/repositories/mirror/npm/\n")
-        .contains("//server/repositories/libs/npm/:_authToken=" + FIRST);
+        .contains("//server/repositories/libs/npm/:_authToken=" + FIRST)
+        .doesNotContain("always-auth");
+    assertThat(Files.readString(shared.resolve(".npmrc")))
+        .contains("//server/repositories/libs/npm/:always-auth=true\n")
+        .doesNotContain(FIRST);
     assertThat(Files.readString(shared.resolve(".yarnrc.yml")))
         .contains("npmPublishRegistry: \"http://server/repositories/libs/npm/\"");
     assertThat(value("$MAVEN_ARGS")).contains("-gs " + shared + "/config/maven-settings.xml");

@@ -58,16 +58,24 @@ public record DomainSpec(
     @JsonPropertyDescription(
             "Changes of packages that become Kubernetes Events of their Repository: those that any rule names. Where absent, what somebody does by hand (Status, Dispose, Delete, Origin, Accept, Discard), and Quarantine. An empty list means none.")
         @Size(max = 20)
-        List<PackageEventRule> events) {
+        List<PackageEventRule> events,
+    @JsonPropertyDescription(
+            "Addresses by which clients outside the cluster reach the package server, through a gateway that ends TLS: https://packages.example.com, with the path if the gateway takes one away. Who asks for the host of one of them is told addresses below it.")
+        @Size(max = 16)
+        List<
+                @Pattern("^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[a-zA-Z0-9._~/-]*)?$")
+                @Size(max = 500) String>
+            externalUrls) {
   /** Of a domain that is made on demand. */
   public static final DomainSpec STANDARD =
-      new DomainSpec(null, null, null, null, null, null, null, null, null, null);
+      new DomainSpec(null, null, null, null, null, null, null, null, null, null, null);
 
   public DomainSpec {
     releaseAgeExceptions =
         releaseAgeExceptions == null ? List.of() : List.copyOf(releaseAgeExceptions);
     identities = identities == null ? List.of() : List.copyOf(identities);
     webhooks = webhooks == null ? List.of() : List.copyOf(webhooks);
+    externalUrls = externalUrls == null ? List.of() : List.copyOf(externalUrls);
     events = events == null ? null : List.copyOf(events);
   }
 }

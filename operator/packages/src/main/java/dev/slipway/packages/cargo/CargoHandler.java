@@ -10,6 +10,7 @@ import dev.slipway.packages.model.Chain.Source;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.model.SemVer;
 import dev.slipway.packages.repository.Catalog;
 import dev.slipway.packages.repository.Delivery;
@@ -21,6 +22,7 @@ import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +145,7 @@ public final class CargoHandler implements FormatHandler {
     for (var entry : versions.entrySet()) {
       var kept = entry.getValue().kept();
       if (kept != null && json.readTree(kept.metadata()) instanceof ObjectNode line) {
-        lines.put(entry.getKey(), line);
+        lines.put(entry.getKey(), dated(line, kept));
       }
     }
     for (var repository : overview.listings().keySet()) {
@@ -165,6 +167,13 @@ public final class CargoHandler implements FormatHandler {
       text.append(json.writeValueAsString(line)).append('\n');
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Clients that wait for a version's age need its time, of one's own crates as of others. */
+  private static ObjectNode dated(ObjectNode line, PackageVersion kept) {
+    return kept.origin().type() != Origin.Type.INTERNAL || line.has("pubtime")
+        ? line
+        : line.put("pubtime", kept.published().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static boolean speaksFor(String repository, Source source) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Finds crates of the domain by their names. Source: Cargo reference, web API, search. */
 final class CargoSearch {
@@ -51,7 +52,9 @@ final class CargoSearch {
       throws IOException {
     for (var member : catalog.reach(view)) {
       var manifest = packages.describe(member, name);
-      var latest = SemVer.latest(manifest.versions().keySet());
+      var listed = new TreeMap<>(manifest.versions());
+      listed.values().removeIf(v -> !v.status().listed());
+      var latest = SemVer.latest(listed.keySet());
       if (latest.isPresent()) {
         var line = json.readTree(manifest.versions().get(latest.get()).metadata());
         return Optional.of(

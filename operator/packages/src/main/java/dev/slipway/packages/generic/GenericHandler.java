@@ -30,8 +30,6 @@ import java.util.stream.Stream;
  */
 public final class GenericHandler implements FormatHandler {
 
-  private static final String SHA256 = "x-amz-content-sha256";
-
   private final Packages packages;
   private final BlobStore blobs;
   private final Delivery delivery;
@@ -168,15 +166,19 @@ public final class GenericHandler implements FormatHandler {
       exchange.answer(405, "repository " + view.name() + " is a proxy; publish to a hosted one");
       return;
     }
-    var digests = blobs.put(exchange.body());
-    var wanted = exchange.header(SHA256);
-    if (wanted != null && !wanted.equalsIgnoreCase(digests.sha256())) {
-      exchange.answer(
-          400,
-          SHA256 + " is " + wanted + ", the body's is " + digests.sha256() + ": send it again");
+    var words = place.get().words();
+    var foreseen =
+        packages.foreseen(view, place.get().name(), words.get(2), words.get(3), false, exchange);
+    if (foreseen.isPresent()) {
+      Delivery.refuse(foreseen.get(), exchange);
       return;
     }
-    var words = place.get().words();
+    var digests = blobs.put(exchange.body());
+    var mismatch = Integrity.mismatch(exchange, digests);
+    if (mismatch.isPresent()) {
+      exchange.answer(400, mismatch.get());
+      return;
+    }
     var outcome =
         packages.publish(view, place.get().name(), arrival(view, words, digests, exchange));
     switch (outcome) {

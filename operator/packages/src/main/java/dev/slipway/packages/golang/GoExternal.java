@@ -27,8 +27,9 @@ public final class GoExternal implements External {
 
   private static final Documents.Kind ANY = new Documents.Kind("*/*", 16 << 20, Belief::anything);
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Documents documents;
-  private final ObjectMapper json = new ObjectMapper();
 
   public GoExternal(Documents documents) {
     this.documents = documents;
@@ -70,9 +71,19 @@ public final class GoExternal implements External {
     }
     try {
       return Optional.of(
-          OffsetDateTime.parse(json.readTree(info.get().bytes()).path("Time").asText())
+          OffsetDateTime.parse(JSON.readTree(info.get().bytes()).path("Time").asText())
               .toInstant());
     } catch (JsonProcessingException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The version that an info document is about; empty when it names none that can be. */
+  static Optional<String> version(Documents.Document info) throws IOException {
+    try {
+      return Optional.of(JSON.readTree(info.bytes()).path("Version").asText(""))
+          .filter(ModulePath::canonical);
+    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }

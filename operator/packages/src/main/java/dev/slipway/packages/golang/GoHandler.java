@@ -1,6 +1,8 @@
 package dev.slipway.packages.golang;
 
+import dev.slipway.packages.http.DocumentAnswer;
 import dev.slipway.packages.http.Exchange;
+import dev.slipway.packages.http.Rendered;
 import dev.slipway.packages.http.RequestPath;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.PackageName;
@@ -10,13 +12,17 @@ import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.FormatHandler;
 import dev.slipway.packages.repository.Overview;
 import dev.slipway.packages.repository.Packages;
+import dev.slipway.packages.repository.RefusedException;
+import dev.slipway.packages.repository.RenderedDocuments;
 import dev.slipway.packages.repository.RepositoryView;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.upstream.Documents;
+import dev.slipway.packages.upstream.UpstreamException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -31,18 +37,23 @@ public final class GoHandler implements FormatHandler {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String BINARY = "application/octet-stream";
 
+  private record Key(String repository, PackageName name) {}
+
   private final Catalog catalog;
   private final Packages packages;
   private final GoExternal external;
   private final GoPublishing publishing;
   private final Delivery delivery;
+  private final RenderedDocuments documents;
 
   public GoHandler(
       Catalog catalog,
       Packages packages,
       GoExternal external,
       BlobStore blobs,
+      RenderedDocuments documents,
       InstantSource clock) {
+    this.documents = documents;
     this.catalog = catalog;
     this.packages = packages;
     this.external = external;
@@ -105,9 +116,13 @@ public final class GoHandler implements FormatHandler {
     if (versions.isEmpty() && overview.versions().isEmpty() && overview.listings().isEmpty()) {
       return false;
     }
-    exchange.set("Content-Type", TEXT);
-    var bytes = String.join("\n", versions).concat(versions.isEmpty() ? "" : "\n");
-    send(bytes.getBytes(StandardCharsets.UTF_8), exchange);
+    var lines = String.join("\n", versions).concat(versions.isEmpty() ? "" : "\n");
+    new DocumentAnswer(exchange)
+        .rendered(
+            documents.find(
+                new Key(view.name(), name),
+                overview,
+                () -> Rendered.of(TEXT, lines.getBytes(StandardCharsets.UTF_8))));
     return true;
   }
 
@@ -121,19 +136,65 @@ public final class GoHandler implements FormatHandler {
     }
   }
 
-  /** The highest version of one's own, or else what a proxy outside says. */
+  /**
+   * The highest version that has a name. A module that has none is at what a proxy outside says
+   * now, or else, where that cannot be had, at the last commit that was kept.
+   */
   private boolean latest(RepositoryView view, PackageName name, Exchange exchange)
       throws IOException, InterruptedException {
     var overview = Overview.of(packages, view, name);
-    var latest = SemVer.latest(overview.versions().keySet());
-    if (latest.isPresent()) {
-      var info = packages.asset(view, name, latest.get(), latest.get() + ".info");
-      if (info.isPresent()) {
-        delivery.file(info.get(), "application/json", exchange);
+    var named = new TreeSet<>(SemVer.ORDER);
+    named.addAll(shown(overview));
+    named.removeIf(GoHandler::pseudo);
+    var latest = SemVer.latest(named);
+    if (latest.isPresent() && info(view, name, latest.get(), exchange)) {
+      return true;
+    }
+    var kept = SemVer.latest(shown(overview));
+    try {
+      var now = unnamed(view, name);
+      if (now.isPresent() && info(view, name, now.get(), exchange)) {
         return true;
       }
+    } catch (UpstreamException | RefusedException e) {
+      if (kept.isEmpty()) {
+        throw e;
+      }
     }
-    return outside(view, name, ModulePath.escape(name.name()) + LATEST, exchange);
+    return kept.isPresent() && info(view, name, kept.get(), exchange);
+  }
+
+  /** Versions that are shown; none when somebody outside cannot be asked. */
+  private static Set<String> shown(Overview overview) {
+    try {
+      return overview.versions().keySet();
+    } catch (UpstreamException e) {
+      return Set.of();
+    }
+  }
+
+  private boolean info(RepositoryView view, PackageName name, String version, Exchange exchange)
+      throws IOException, InterruptedException {
+    var info = packages.asset(view, name, version, version + ".info");
+    if (info.isPresent()) {
+      delivery.file(info.get(), "application/json", exchange);
+    }
+    return info.isPresent();
+  }
+
+  /** The version that stands for the last commit of a module without names for versions. */
+  private Optional<String> unnamed(RepositoryView view, PackageName name)
+      throws IOException, InterruptedException {
+    for (var link : packages.chain(view, name).links()) {
+      var document =
+          link.outside()
+              ? document(link.repository(), ModulePath.escape(name.name()) + LATEST)
+              : Optional.<Documents.Document>empty();
+      if (document.isPresent()) {
+        return GoExternal.version(document.get());
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean file(

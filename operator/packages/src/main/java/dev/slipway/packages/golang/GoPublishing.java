@@ -56,6 +56,11 @@ final class GoPublishing {
       exchange.answer(405, "repository " + view.name() + " is a proxy; publish to a hosted one");
       return;
     }
+    var foreseen = packages.foreseen(view, name.get(), version, file, false, exchange);
+    if (foreseen.isPresent()) {
+      Delivery.refuse(foreseen.get(), exchange);
+      return;
+    }
     publish(view, name.get(), version, blobs.put(exchange.body()), exchange);
   }
 

@@ -23,6 +23,12 @@ public final class DocumentAnswer {
     exchange.bytes(200, bytes);
   }
 
+  /** Answers with what is known of something that never changes. */
+  public void known(String type, byte[] bytes) throws IOException {
+    exchange.isQuick();
+    exchange.json(200, type, bytes);
+  }
+
   /** Answers with a document that is ready: conditional, compressed for whom it may be. */
   public void rendered(Rendered document) throws IOException {
     exchange.isQuick();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -37,6 +36,7 @@ public final class Exchange {
 
   private final Request request;
   private final Response response;
+  private final OuterAddresses outer;
   private final RequestBody body;
   private Supplier<String> base = () -> "";
   private String user = "";
@@ -46,9 +46,13 @@ public final class Exchange {
   private boolean quick;
   private boolean foreseen;
 
-  public Exchange(Request request, Response response) {
+  /**
+   * @param outer by which clients outside reach the server
+   */
+  public Exchange(Request request, Response response, OuterAddresses outer) {
     this.request = request;
     this.response = response;
+    this.outer = outer;
     body = new RequestBody(request);
     protect();
   }
@@ -101,7 +105,7 @@ public final class Exchange {
   /** The address of this server, as the client wrote it, without a slash at the end. */
   public String root() {
     var uri = request.getHttpURI();
-    return uri.getScheme() + "://" + uri.getAuthority();
+    return outer.root(uri.getScheme(), uri.getAuthority());
   }
 
   /** Whether the answer is on its way, so that no other can be given. */
@@ -201,9 +205,17 @@ public final class Exchange {
 
   /** Answers with a sentence that a client shows to its user. */
   public void answer(int status, String text) throws IOException {
-    var bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    set("Content-Type", "text/plain; charset=utf-8");
-    bytes(status, bytes);
+    words(status, text, Words.of(status, text, header(HttpHeader.ACCEPT)));
+  }
+
+  /** Refuses in a document that says why, for clients that show nothing else. */
+  public void problem(int status, String text) throws IOException {
+    words(status, text, Words.problem(status, text));
+  }
+
+  private void words(int status, String text, Words words) throws IOException {
+    ReasonPhrase.give(request, status, text);
+    json(status, words.type(), words.bytes());
   }
 
   public void json(int status, byte[] bytes) throws IOException {

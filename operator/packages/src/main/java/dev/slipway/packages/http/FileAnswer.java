@@ -17,6 +17,7 @@ public final class FileAnswer {
   private static final long WINDOW = 8 << 20;
 
   private final Exchange exchange;
+  private String tag = "";
 
   public FileAnswer(Exchange exchange) {
     this.exchange = exchange;
@@ -31,6 +32,7 @@ public final class FileAnswer {
 
   /** Answers that the client has the bytes already, if it says so. */
   public boolean unchanged(String etag) {
+    tag = etag;
     exchange.attachment();
     exchange.set("ETag", etag);
     exchange.set("Accept-Ranges", "bytes");
@@ -71,9 +73,18 @@ public final class FileAnswer {
     }
   }
 
+  /**
+   * Whether the client has the beginning of other bytes. Files have tags, and no dates that could
+   * fit. Source: RFC 9110 section 13.1.5.
+   */
+  private boolean stale() {
+    var known = exchange.header(HttpHeader.IF_RANGE);
+    return known != null && !known.strip().equals(tag);
+  }
+
   /** Sets the status and the headers of the part that is asked for. */
   private ByteRange range(long size) {
-    var asked = ByteRange.parse(exchange.header(HttpHeader.RANGE), size);
+    var asked = stale() ? null : ByteRange.parse(exchange.header(HttpHeader.RANGE), size);
     var range = asked == null ? new ByteRange(0, size - 1) : asked;
     if (asked == null) {
       exchange.status(200);

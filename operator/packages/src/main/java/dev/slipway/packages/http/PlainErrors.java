@@ -21,7 +21,7 @@ public final class PlainErrors extends ErrorHandler {
       Throwable cause,
       Callback callback)
       throws IOException {
-    var exchange = new Exchange(request, response);
+    var exchange = new Exchange(request, response, new OuterAddresses());
     boolean unreadable = code < Failure.SERVER_ERROR || cause == null;
     exchange.set("Connection", "close");
     exchange.answer(code, unreadable ? "the request cannot be read" : Failure.of(cause).message());

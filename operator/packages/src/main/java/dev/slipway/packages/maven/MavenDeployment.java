@@ -11,6 +11,7 @@ import dev.slipway.packages.model.Publishing;
 import dev.slipway.packages.model.Publishing.Arrival;
 import dev.slipway.packages.model.Publishing.Description;
 import dev.slipway.packages.model.Publishing.Outcome;
+import dev.slipway.packages.model.Refusal;
 import dev.slipway.packages.repository.Delivery;
 import dev.slipway.packages.repository.Packages;
 import dev.slipway.packages.repository.RepositoryView;
@@ -45,7 +46,8 @@ final class MavenDeployment {
   void put(RepositoryView view, String path, Exchange exchange)
       throws IOException, InterruptedException {
     if (view.external() != null) {
-      exchange.answer(405, "repository " + view.name() + " is a proxy; publish to a hosted one");
+      MavenAnswers.refuse(
+          exchange, 405, "repository " + view.name() + " is a proxy; publish to a hosted one");
       return;
     }
     var algorithm = MavenPaths.checksum(path);
@@ -62,11 +64,18 @@ final class MavenDeployment {
       throws IOException, InterruptedException {
     var file = MavenPaths.file(path);
     if (file.isEmpty()) {
-      exchange.answer(400, "write GROUP/ARTIFACT/VERSION/FILE");
+      MavenAnswers.refuse(exchange, 400, "write GROUP/ARTIFACT/VERSION/FILE");
+      return;
+    }
+    boolean changing = MavenPaths.snapshot(file.get().version());
+    var foreseen =
+        packages.foreseen(
+            view, file.get().name(), file.get().version(), file.get().file(), changing, exchange);
+    if (foreseen.isPresent()) {
+      refuse(foreseen.get(), exchange);
       return;
     }
     var digests = blobs.put(exchange.body());
-    boolean changing = MavenPaths.snapshot(file.get().version());
     var arrival =
         new Arrival(
             Format.maven,
@@ -81,8 +90,12 @@ final class MavenDeployment {
     switch (packages.publish(view, file.get().name(), arrival)) {
       case Outcome.Changed _ -> exchange.answer(201);
       case Outcome.Same _ -> exchange.answer(200);
-      case Outcome.Refused refused -> Delivery.refuse(refused.refusal(), exchange);
+      case Outcome.Refused refused -> refuse(refused.refusal(), exchange);
     }
+  }
+
+  private static void refuse(Refusal refusal, Exchange exchange) throws IOException {
+    MavenAnswers.refuse(exchange, Delivery.status(refusal), refusal.message());
   }
 
   private String pom(ArtifactFile file, Digests digests) throws IOException {
@@ -104,10 +117,10 @@ final class MavenDeployment {
     }
     var digests = published(view, subject);
     if (digests.isEmpty()) {
-      exchange.answer(404, subject + " is not published yet");
+      MavenAnswers.refuse(exchange, 404, subject + " is not published yet");
     } else if (!sent.split("\\s", 2)[0].equalsIgnoreCase(
         MavenPaths.value(digests.get(), algorithm))) {
-      exchange.answer(400, path + " is not the checksum of what was published");
+      MavenAnswers.refuse(exchange, 400, path + " is not the checksum of what was published");
     } else {
       exchange.answer(201);
     }
@@ -127,12 +140,13 @@ final class MavenDeployment {
       throws IOException, InterruptedException {
     var sent = exchange.body().readNBytes(MetadataDocuments.LARGEST + 1);
     if (sent.length > MetadataDocuments.LARGEST) {
-      exchange.answer(413, "metadata has at most " + MetadataDocuments.LARGEST + " bytes");
+      MavenAnswers.refuse(
+          exchange, 413, "metadata has at most " + MetadataDocuments.LARGEST + " bytes");
       return;
     }
     var metadata = MavenMetadata.parse(sent);
     if (metadata.isEmpty()) {
-      exchange.answer(400, path + " is no metadata of Maven");
+      MavenAnswers.refuse(exchange, 400, path + " is no metadata of Maven");
       return;
     }
     int slash = path.lastIndexOf('/');
@@ -156,7 +170,7 @@ final class MavenDeployment {
     var version = folder.substring(folder.lastIndexOf('/') + 1);
     var artifact = MavenPaths.artifact(folder.substring(0, folder.lastIndexOf('/')));
     if (artifact.isEmpty()) {
-      exchange.answer(400, "write GROUP/ARTIFACT/VERSION/maven-metadata.xml");
+      MavenAnswers.refuse(exchange, 400, "write GROUP/ARTIFACT/VERSION/maven-metadata.xml");
       return;
     }
     packages.change(
@@ -173,7 +187,7 @@ final class MavenDeployment {
             new Origin(Origin.Type.INTERNAL, view.name()),
             null);
     if (packages.publish(view, artifact.get(), arrival) instanceof Outcome.Refused refused) {
-      Delivery.refuse(refused.refusal(), exchange);
+      refuse(refused.refusal(), exchange);
     } else {
       exchange.answer(201);
     }

@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class MavenHandler implements FormatHandler {
 
   private static final String BINARY = "application/octet-stream";
+  private static final String PLAIN = "text/plain";
 
   /** A client reads a document and then its checksum, which must be that of what it read. */
   private static final Duration SAME_DOCUMENT = Duration.ofSeconds(5);
@@ -87,8 +88,13 @@ public final class MavenHandler implements FormatHandler {
         }
       }
       case "PUT" -> deployment.put(view, path.get(), exchange);
-      default -> exchange.answer(405);
+      default -> refuse(exchange, 405, exchange.method() + " is not known here");
     }
+  }
+
+  @Override
+  public void refuse(Exchange exchange, int status, String message) throws IOException {
+    MavenAnswers.refuse(exchange, status, message);
   }
 
   private boolean metadata(RepositoryView view, String path, Exchange exchange)
@@ -99,7 +105,7 @@ public final class MavenHandler implements FormatHandler {
     if (algorithm != null) {
       var known = served.get(key);
       if (known != null && Freshness.within(known.at(), SAME_DOCUMENT, clock.instant())) {
-        checksum(known.digests(), algorithm, exchange);
+        exchange.json(200, PLAIN, checksum(known.digests(), algorithm));
         return true;
       }
     }
@@ -109,7 +115,7 @@ public final class MavenHandler implements FormatHandler {
     }
     var digests = Hashing.of(document.get());
     if (algorithm != null) {
-      checksum(digests, algorithm, exchange);
+      exchange.json(200, PLAIN, checksum(digests, algorithm));
       return true;
     }
     if (served.size() > MOST_SERVED) {
@@ -138,7 +144,7 @@ public final class MavenHandler implements FormatHandler {
     if (algorithm == null) {
       delivery.file(found.get(), BINARY, exchange);
     } else {
-      checksum(Delivery.digests(found.get()), algorithm, exchange);
+      new DocumentAnswer(exchange).known(PLAIN, checksum(Delivery.digests(found.get()), algorithm));
     }
     return true;
   }
@@ -173,12 +179,7 @@ public final class MavenHandler implements FormatHandler {
     return Optional.empty();
   }
 
-  private static void checksum(Digests digests, String algorithm, Exchange exchange)
-      throws IOException {
-    var bytes = MavenPaths.value(digests, algorithm).getBytes(StandardCharsets.US_ASCII);
-    exchange.set("Content-Type", "text/plain");
-    try (var out = exchange.begin(200, bytes.length)) {
-      out.write(bytes);
-    }
+  private static byte[] checksum(Digests digests, String algorithm) {
+    return MavenPaths.value(digests, algorithm).getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -113,7 +113,7 @@ public final class Publishing {
           arrival.asset()
               + " of version "
               + arrival.version()
-              + " is published with other content");
+              + " is published with other content; publish another version");
     }
     return new Outcome.Changed(
         manifest.with(
@@ -194,7 +194,7 @@ public final class Publishing {
               + (known.status() == VersionStatus.Unfinished
                   ? " came before with other content, and the version was never finished;"
                       + " delete the version, then publish it anew"
-                  : " is published with other content"));
+                  : " is published with other content; publish another version"));
     }
     if (closed) {
       return refused(

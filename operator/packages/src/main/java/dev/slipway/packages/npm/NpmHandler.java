@@ -123,16 +123,22 @@ public final class NpmHandler implements FormatHandler {
 
   private void read(RepositoryView view, PackageName name, List<String> rest, Exchange exchange)
       throws IOException, InterruptedException {
-    if (rest.isEmpty()) {
+    if (rest.isEmpty() || rest.equals(List.of(""))) {
       packument(view, name, exchange);
-    } else if (rest.size() == 2 && rest.getFirst().equals(SERVICES)) {
-      var file = rest.get(1);
+    } else if (tarball(name, rest)) {
+      var file = rest.getLast();
       tarball(view, name, file.substring(file.lastIndexOf('/') + 1), exchange);
     } else if (rest.size() == 1) {
       version(view, name, rest.getFirst(), exchange);
     } else {
       refuse(exchange, 404, "there is nothing at this path");
     }
+  }
+
+  /** Lock files of some other registries have the scope in the name of the file, too. */
+  private static boolean tarball(PackageName name, List<String> rest) {
+    return rest.getFirst().equals(SERVICES)
+        && (rest.size() == 2 || (rest.size() == 3 && rest.get(1).equals("@" + name.namespace())));
   }
 
   private void packument(RepositoryView view, PackageName name, Exchange exchange)

@@ -63,9 +63,15 @@ final class NpmSearch {
       if (upstream.isEmpty() || text.isBlank()) {
         continue;
       }
-      var outside = outside(upstream.get(), text, size, from);
+      // What is outside comes after what is here, so it is asked for what is left of the page.
+      var outside =
+          outside(
+              upstream.get(), text, Math.max(1, size - objects.size()), Math.max(0, from - total));
       total += outside.path("total").asInt();
       for (var found : outside.path("objects")) {
+        if (objects.size() >= size) {
+          break;
+        }
         var name = NpmName.parse(found.at("/package/name").asText(""));
         if (name.isPresent() && packages.mayComeFromOutside(view, name.get())) {
           objects.add(found);

@@ -77,7 +77,8 @@ final class NpmServices {
    */
   void handle(RepositoryView view, List<String> words, Exchange exchange)
       throws IOException, InterruptedException {
-    var path = exchange.method() + " " + String.join("/", words.subList(1, words.size()));
+    var method = "HEAD".equals(exchange.method()) ? "GET" : exchange.method();
+    var path = method + " " + String.join("/", words.subList(1, words.size()));
     switch (path) {
       case "GET ping" -> NpmAnswers.json(exchange, Map.of());
       case "GET whoami" -> NpmAnswers.json(exchange, Map.of("username", exchange.user()));

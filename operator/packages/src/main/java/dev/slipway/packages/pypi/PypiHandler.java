@@ -120,8 +120,9 @@ public final class PypiHandler implements FormatHandler {
 
   /** Who accepts nothing of it gets HTML, as PEP 691 allows. */
   private static String type(Exchange exchange) {
-    var asked =
-        exchange.query("format") == null ? exchange.header("Accept") : exchange.query("format");
+    var format = exchange.query("format");
+    // PEP 691 writes the plus of a type as it is, which in a query means a blank.
+    var asked = format == null ? exchange.header("Accept") : format.replace(' ', '+');
     var accept = asked == null ? "text/html" : asked.replace("simple.latest+", "simple.v1+");
     var offers = accept.contains("*/*") ? TYPES.reversed() : TYPES;
     return Preference.type(accept, offers).orElse("text/html");

@@ -37,7 +37,8 @@ public final class Delivery {
     switch (found) {
       case Found.Stored(var digests) -> stored(digests, type, exchange);
       case Found.Flowing(var fetch) -> {
-        if (exchange.header("Range") != null) {
+        boolean unknown = "HEAD".equals(exchange.method()) && fetch.length() < 0;
+        if (exchange.header("Range") != null || unknown) {
           fetch.awaitWhole();
           stored(fetch.digests(), type, exchange);
           return;

@@ -1,10 +1,12 @@
 package dev.slipway.packages.repository;
 
 import dev.slipway.packages.call.Call;
+import dev.slipway.packages.http.Exchange;
 import dev.slipway.packages.model.Chain;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.Publishing.Arrival;
@@ -41,9 +43,9 @@ public final class Packages {
   }
 
   private final Manifests manifests;
-  private final Publisher publisher;
   private final PackageSearch search;
   private final Assets assets;
+  private final Publications publications;
   private final Overviews overviews = new Overviews();
   private final InstantSource clock;
 
@@ -72,7 +74,7 @@ public final class Packages {
     this.manifests = manifests;
     this.clock = clock;
     search = new PackageSearch(catalog, manifests, externals, policies, clock);
-    publisher = new Publisher(manifests, search, policies, clock, room);
+    publications = new Publications(manifests, policies, search, clock, room);
     assets = new Assets(catalog, manifests, blobs, upstreams, externals, search, clock);
   }
 
@@ -90,7 +92,40 @@ public final class Packages {
   public Outcome publish(
       RepositoryView repository, PackageName name, Arrival arrival, Manifests.Change also)
       throws IOException, InterruptedException {
-    return publisher.publish(repository, name, arrival, also);
+    Call.changes(name, arrival.version());
+    return publications.publish(repository, name, arrival, also);
+  }
+
+  /**
+   * Why an asset will be refused, whatever its bytes are; empty when they decide, or when the
+   * client sends them without waiting.
+   */
+  public Optional<Refusal> foreseen(
+      RepositoryView repository,
+      PackageName name,
+      String version,
+      String asset,
+      boolean replaces,
+      Exchange exchange)
+      throws IOException, InterruptedException {
+    if (exchange.header("Expect") == null) {
+      return Optional.empty();
+    }
+    Call.changes(name, version);
+    var length = exchange.header("Content-Length");
+    return publications.foreseen(
+        repository,
+        name,
+        new Arrival(
+            name.format(),
+            version,
+            asset,
+            new Digests(length == null ? -1 : Long.parseLong(length), "", "", "", ""),
+            null,
+            false,
+            replaces,
+            new Origin(Origin.Type.INTERNAL, repository.name()),
+            null));
   }
 
   /**

@@ -50,8 +50,9 @@ final class NodeBuildClientsIT {
         new BuildWithPackages(
             folder, Format.npm, NpmUpstream.configured(new Shell(folder, Map.of())));
     var project = node("by-npm");
-    build.done(project, Map.of(), "npm", "install", "--no-fund");
-    build.done(project, Map.of(), "npm", "publish");
+    assertThat(build.done(project, Map.of(), "npm", "install", "--no-fund"))
+        .doesNotContain("npm warn", "Unknown");
+    assertThat(build.done(project, Map.of(), "npm", "publish")).doesNotContain("Unknown");
     assertThat(build.afterExchange(project, Map.of(), "npm", "view", "@acme/by-npm", "version"))
         .contains("1.0.0");
   }

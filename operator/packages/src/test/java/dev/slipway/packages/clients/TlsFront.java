@@ -1,17 +1,11 @@
 package dev.slipway.packages.clients;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.testkit.Shell;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,16 +16,16 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** What a cluster's owner puts before the server: HTTPS for localhost, for requests that read. */
+/** What a cluster's owner puts before the server: it ends TLS for localhost and passes bytes on. */
 final class TlsFront implements AutoCloseable {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final int BACKLOG = 50;
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpsServer server;
+  private final ServerSocket listener;
   private final Path certificate;
-  private final String target;
+  private final URI target;
 
   /**
    * Listens on a free port.
@@ -40,13 +34,13 @@ final class TlsFront implements AutoCloseable {
    * @param target address of the server
    */
   TlsFront(Path folder, String target) throws IOException, GeneralSecurityException {
-    this.target = target;
+    this.target = URI.create(target);
     certificate = folder.resolve("front.pem");
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context(folder)));
-    server.setExecutor(threads);
-    server.createContext("/", this::pass);
-    server.start();
+    listener =
+        context(folder)
+            .getServerSocketFactory()
+            .createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
   }
 
   private SSLContext context(Path folder) throws IOException, GeneralSecurityException {
@@ -93,27 +87,34 @@ final class TlsFront implements AutoCloseable {
     return context;
   }
 
-  private void pass(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI())).GET();
-      var authorization = exchange.getRequestHeaders().getFirst("Authorization");
-      if (authorization != null) {
-        request.header("Authorization", authorization);
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        var client = listener.accept();
+        var server = new Socket(target.getHost(), target.getPort());
+        threads.execute(() -> pass(client, server));
+        threads.execute(() -> pass(server, client));
+      } catch (IOException e) {
+        // A client that does not trust the certificate is gone; the next one may.
+        continue;
       }
-      HttpResponse<InputStream> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      try (var body = answer.body()) {
-        exchange.sendResponseHeaders(answer.statusCode(), 0);
-        body.transferTo(exchange.getResponseBody());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Passes on all bytes as they are; only what wraps them differs. */
+  private static void pass(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // Either side may hang up whenever it likes.
+      return;
     }
   }
 
   /** The address, without a slash at the end. */
   String url() {
-    return "https://localhost:" + server.getAddress().getPort();
+    return "https://localhost:" + listener.getLocalPort();
   }
 
   /** The certificate that its clients have to trust. */
@@ -122,9 +123,8 @@ final class TlsFront implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    server.stop(0);
+  public void close() throws IOException {
+    listener.close();
     threads.shutdownNow();
-    client.close();
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generic packages with real curl. */
 final class GenericClientTest {
@@ -120,6 +121,19 @@ final class GenericClientTest {
     assertThat(put("team", "org/tool/1.0/a", "abd", "-H", header + SHA256_OF_ABC)).isEqualTo(400);
     assertThat(curl(null, "team", "org/tool/1.0/a").status()).isEqualTo(404);
     assertThat(put("team", "org/tool/1.0/a", "abc", "-H", header + SHA256_OF_ABC)).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Repr-Digest: sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:",
+        "Content-Digest: md5=:AAAA:, sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:",
+        "Digest: SHA-256=ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+        "Repr-Digest: sha-512=:3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==:"
+      })
+  void aDigestIsHeldToHoweverItIsSaid(String header) {
+    assertThat(put("team", "org/tool/1.0/a", "abd", "-H", header)).isEqualTo(400);
+    assertThat(put("team", "org/tool/1.0/a", "abc", "-H", header)).isEqualTo(201);
   }
 
   @Test

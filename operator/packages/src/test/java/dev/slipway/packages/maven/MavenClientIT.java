@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real Maven 3.8, 3.9 and 4, which gets everything from the server: its plugins through a
@@ -178,6 +179,17 @@ final class MavenClientIT {
     assertThat(resolved(maven, "snapshot-" + maven, "1-SNAPSHOT")).hasContent("one");
     succeeded(deploy(maven, WRITER, jar("two"), "snapshot-" + maven, "1-SNAPSHOT"));
     assertThat(resolved(maven, "snapshot-" + maven, "1-SNAPSHOT")).hasContent("two");
+  }
+
+  /** Maven 4 shows nothing but the status of what it sends, whatever it is answered. */
+  @ParameterizedTest
+  @ValueSource(strings = {MavenClients.INSTALLED, "3.9.12"})
+  void peopleAreShownWhyADeploymentIsRefused(String maven) throws IOException {
+    succeeded(deploy(maven, WRITER, jar("one"), "refused-" + maven, "1.0"));
+    var refused = deploy(maven, WRITER, jar("two"), "refused-" + maven, "1.0");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.output())
+        .contains("409", "is published with other content; publish another version");
   }
 
   @Test

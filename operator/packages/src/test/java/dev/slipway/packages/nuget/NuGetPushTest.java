@@ -23,7 +23,9 @@ final class NuGetPushTest extends HostedPackages {
     var other = writer.push(Nupkg.of("Demo", "1.0").has("lib/a.txt", "x").bytes(), null);
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(other.headers().firstValue("X-NuGet-Warning"))
-        .hasValue("demo.1.0.0.nupkg of version 1.0.0 is published with other content");
+        .hasValue(
+            "demo.1.0.0.nupkg of version 1.0.0 is published with other content;"
+                + " publish another version");
     assertThat(writer.download("Demo", "1.0.0")).isEqualTo(bytes);
   }
 
