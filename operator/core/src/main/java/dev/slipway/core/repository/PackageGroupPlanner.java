@@ -98,7 +98,9 @@ public final class PackageGroupPlanner {
       PackageGroupObservation seen, PackagePattern pattern) {
     var all = new ArrayList<>(seen.siblings());
     all.add(seen.group());
-    return all.stream().filter(g -> read(g).filter(pattern::equals).isPresent()).min(DomainGroups.order());
+    return all.stream()
+        .filter(g -> read(g).filter(pattern::equals).isPresent())
+        .min(DomainGroups.order());
   }
 
   private static boolean same(PackageGroup one, PackageGroup other) {

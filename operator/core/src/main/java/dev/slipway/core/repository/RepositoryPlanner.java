@@ -5,6 +5,7 @@ import dev.slipway.api.v1alpha1.DomainSpec;
 import dev.slipway.api.v1alpha1.RepositoryEndpoint;
 import dev.slipway.api.v1alpha1.RepositorySpec;
 import dev.slipway.api.v1alpha1.RepositoryStatus;
+import dev.slipway.api.value.PackagePattern;
 import dev.slipway.core.build.PackageAccess;
 import dev.slipway.core.plan.Action;
 import dev.slipway.core.plan.Labels;

@@ -163,9 +163,7 @@ final class Publications {
   /** Why a name is not published that looks like one of the domain's own packages. */
   private Optional<Refusal> lookAlike(RepositoryView repository, PackageName name)
       throws IOException {
-    return search
-        .lookAlike(repository, name)
-        .map(why -> new Refusal(Refusal.Reason.BLOCKED, why));
+    return search.lookAlike(repository, name).map(why -> new Refusal(Refusal.Reason.BLOCKED, why));
   }
 
   private static Optional<Refusal> conflict(String version, String why) {
