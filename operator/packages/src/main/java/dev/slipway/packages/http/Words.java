@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** The body of an answer in words. Source: RFC 9457. */
-record Words(String type, byte[] bytes) {
+record Words(String type, String text) {
 
   private static final String PROBLEM = "application/problem+json";
   private static final int FIRST_REFUSAL = 400;
@@ -19,7 +19,7 @@ record Words(String type, byte[] bytes) {
     if (status >= FIRST_REFUSAL && accept != null && accept.contains(PROBLEM)) {
       return problem(status, text);
     }
-    return new Words("text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
+    return new Words("text/plain; charset=utf-8", text + "\n");
   }
 
   /** A document. */
@@ -29,6 +29,10 @@ record Words(String type, byte[] bytes) {
     document.put("title", HttpStatus.getMessage(status));
     document.put("status", status);
     document.put("detail", text);
-    return new Words(PROBLEM, document.toString().getBytes(StandardCharsets.UTF_8));
+    return new Words(PROBLEM, document.toString());
+  }
+
+  byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -15,10 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a cluster's owner puts before the server: it ends TLS for localhost and passes bytes on. */
 final class TlsFront implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TlsFront.class);
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final int BACKLOG = 50;
 
@@ -89,15 +92,19 @@ final class TlsFront implements AutoCloseable {
 
   private void accept() {
     while (!listener.isClosed()) {
-      try {
-        var client = listener.accept();
-        var server = new Socket(target.getHost(), target.getPort());
-        threads.execute(() -> pass(client, server));
-        threads.execute(() -> pass(server, client));
-      } catch (IOException e) {
-        // A client that does not trust the certificate is gone; the next one may.
-        continue;
-      }
+      connect();
+    }
+  }
+
+  /** A client that does not trust the certificate hangs up; the next one may not. */
+  private void connect() {
+    try {
+      var client = listener.accept();
+      var server = new Socket(target.getHost(), target.getPort());
+      threads.execute(() -> pass(client, server));
+      threads.execute(() -> pass(server, client));
+    } catch (IOException e) {
+      LOG.info("a connection ended: {}", e.getMessage());
     }
   }
 
@@ -107,8 +114,7 @@ final class TlsFront implements AutoCloseable {
         to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
-      // Either side may hang up whenever it likes.
-      return;
+      LOG.info("one side has hung up: {}", e.getMessage());
     }
   }
 
