@@ -1,6 +1,9 @@
 package dev.slipway.e2e;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +63,17 @@ final class PackageReplicas {
 
   /** Asks for the end of a pod as a drain does; false when a budget is against it. */
   boolean evict(String pod) {
-    return slipway.cluster().client().pods().inNamespace(namespace).withName(pod).evict();
+    try (var client = once()) {
+      return client.pods().inNamespace(namespace).withName(pod).evict();
+    }
+  }
+
+  /** A client that takes a no for an answer; others ask again until a budget allows it. */
+  private KubernetesClient once() {
+    var config = slipway.cluster().client().getConfiguration();
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder(config).withRequestRetryBackoffLimit(0).build())
+        .build();
   }
 
   /** Waits until their budget lets a drain take one. */
