@@ -115,7 +115,7 @@ final class PathTricksTest {
           .filter(f -> !f.startsWith(folder.resolve("store/journal")))
           .filter(f -> !f.startsWith(folder.resolve("store/events")))
           .filter(f -> !f.startsWith(folder.resolve("store/pulls")))
-          // Upkeep begins some seconds after the server.
+          // Upkeep begins after some seconds, which a busy machine may take.
           .filter(f -> !f.startsWith(folder.resolve("store/upkeep")))
           .toList();
     }
