@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +29,14 @@ final class RefusedClientsIT {
   private static final String RULE = "minimumReleaseAge is 3d 0h";
   private static final String GET = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get";
 
+  @RegisterExtension final LibraryServer libraries = new LibraryServer();
+
   @TempDir Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
-  private LibraryServer libraries;
 
   @BeforeEach
   void start() throws IOException {
-    libraries = new LibraryServer(folder.resolve("store"));
     for (var library : Library.values()) {
       library.put(libraries.upstream(), libraries.versions);
       libraries.server().open(library + "-all", library + "-outside");
@@ -46,11 +46,6 @@ final class RefusedClientsIT {
             new PackageGroups(Map.of()), new ReleaseAge(Duration.ofDays(3), Map.of(), List.of())));
     environment.put("HOME", Files.createDirectories(folder.resolve("home")).toString());
     environment.put("PIP_CONFIG_FILE", "/dev/null");
-  }
-
-  @AfterEach
-  void stop() {
-    libraries.close();
   }
 
   private String address(Library library) {

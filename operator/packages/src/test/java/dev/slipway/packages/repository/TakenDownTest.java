@@ -78,6 +78,11 @@ final class TakenDownTest {
     }
 
     @Override
+    public <T> T alone(PackageName name, Step<T> step) throws IOException {
+      return manifests.alone(name, step);
+    }
+
+    @Override
     public Names names() {
       return manifests.names();
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.Names;
 import dev.slipway.packages.store.PackageNames;
 import dev.slipway.packages.upkeep.CountedManifests.Count;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** What is counted of changes that several replicas make, whatever is heard of first. */
@@ -33,6 +35,11 @@ final class CountedManifestsTest {
     @Override
     public Manifest change(PackageKey key, Change change) {
       return Manifest.EMPTY;
+    }
+
+    @Override
+    public <T> T alone(PackageName name, Step<T> step) throws IOException {
+      return step.run();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -138,14 +139,22 @@ final class ChangeLog {
 
   /** Announces a change; the other replicas can hear of it when this returns. */
   void announce(Announcement change) throws IOException {
-    var waiting = new Waiting(change, new CompletableFuture<>());
-    queue.add(waiting);
+    announce(List.of(change));
+  }
+
+  /** Announces changes in their order. */
+  void announce(List<Announcement> changes) throws IOException {
+    var all = changes.stream().map(c -> new Waiting(c, new CompletableFuture<>())).toList();
+    queue.addAll(all);
     turn.lock();
     try {
-      if (!waiting.written().isDone()) {
+      // Whatever is written was in the queue in this order.
+      if (!all.getLast().written().isDone()) {
         write();
       }
-      waiting.written().get();
+      for (var waiting : all) {
+        waiting.written().get();
+      }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof S3Exception s ? s : new IOException(e.getCause());
     } catch (InterruptedException e) {
@@ -224,7 +233,7 @@ final class ChangeLog {
     int refused = 0;
     while (refused < REFUSALS && early(began)) {
       long now = System.nanoTime();
-      var news = changes.stream().map(records::news).toList();
+      var news = news(changes);
       var entry = new LogEntry(id, clock.millis(), records.last(), news);
       var written = client.put(objects.key(position.get()), entry.bytes(), new Condition.Absent());
       if (written instanceof Write.Done) {
@@ -261,6 +270,15 @@ final class ChangeLog {
                     + patience.toSeconds()
                     + " seconds")
             + "; the change was made, and others see it in some seconds; try again");
+  }
+
+  /** Of what several say, and of what all have heard, nothing is recorded again. */
+  private List<Announcement> news(List<Announcement> changes) {
+    var said = new HashSet<String>();
+    return changes.stream()
+        .map(records::news)
+        .map(c -> c.recorded() == null || said.add(c.recorded()) ? c : c.withoutRecords())
+        .toList();
   }
 
   private boolean early(long began) {

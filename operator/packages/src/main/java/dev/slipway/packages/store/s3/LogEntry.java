@@ -55,9 +55,9 @@ record LogEntry(String id, long at, long before, List<Announcement> changes) {
       return new Announcement(repository, format, namespace, name, etag, gone, recorded, more);
     }
 
-    /** What is heard once more says nothing that was said before. */
-    Announcement again() {
-      return new Announcement(repository, format, namespace, name, etag, gone, null, 0);
+    /** The same when others have heard already of what was recorded. */
+    Announcement withoutRecords() {
+      return new Announcement(repository, format, namespace, name, etag, gone, null, published);
     }
 
     PackageKey key() {

@@ -51,16 +51,19 @@ final class Records implements RecordLog {
     return last;
   }
 
-  /** The announcement as it is to be made: what was heard of is not said again. */
-  Announcement news(Announcement change) {
+  /** Whether what was recorded of a change was heard of lately. */
+  boolean knows(String recorded) {
     lock.lock();
     try {
-      return change.recorded() != null && texts.contains(change.recorded())
-          ? change.again()
-          : change;
+      return texts.contains(recorded);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The announcement as it is to be made: records that were heard of are not said again. */
+  Announcement news(Announcement change) {
+    return change.recorded() != null && knows(change.recorded()) ? change.withoutRecords() : change;
   }
 
   /** Hears of an entry, perhaps once more. */

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,20 +50,6 @@ public final class S3Manifests implements Manifests, Closeable {
    * @param readAt nanoseconds of this process
    */
   private record Known(Held held, long position, long readAt) {}
-
-  /**
-   * What is there after a change.
-   *
-   * @param news whether others may not have heard of it
-   * @param recorded what the recorder said of it; null for nothing
-   * @param published by how many bytes more are published
-   */
-  private record Changed(Held held, boolean news, String recorded, long published) {
-    Announcement announcement(PackageKey key) {
-      return Announcement.of(key, held.etag(), held.manifest().isEmpty(), recorded)
-          .withPublished(published);
-    }
-  }
 
   private final ManifestObjects objects;
   private final ChangeRecorder recorder;
@@ -216,8 +203,8 @@ public final class S3Manifests implements Manifests, Closeable {
     } finally {
       lock.unlock();
     }
-    if (changed.news()) {
-      log.announce(changed.announcement(key));
+    if (!changed.news().isEmpty()) {
+      log.announce(changed.news());
     }
     return changed.held().manifest();
   }
@@ -230,24 +217,26 @@ public final class S3Manifests implements Manifests, Closeable {
     boolean fresh = false;
     String recorded = null;
     long more = 0;
+    var unheard = List.<Announcement>of();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (base.writes().contains(id)) {
-        return new Changed(base, true, recorded, more);
+        return Changed.of(key, unheard, base, recorded, more);
       }
       var next = change.apply(base.manifest());
       if (!next.equals(base.manifest())) {
         recorded = recorder.describe(key, base.manifest(), next);
         more = next.published(key.repository()) - base.manifest().published(key.repository());
+        unheard = unheard(key, base);
         long position = log.position();
         long now = System.nanoTime();
         try {
           var written = objects.write(key, base, next, id, recorded);
           if (written.isPresent()) {
             remember(key, written.get(), position, now);
-            return new Changed(written.get(), true, recorded, more);
+            return Changed.of(key, unheard, written.get(), recorded, more);
           }
         } catch (S3Exception e) {
-          return new Changed(after(key, id, e), true, recorded, more);
+          return Changed.of(key, unheard, after(key, id, e), recorded, more);
         }
         if (fresh) {
           var part = ThreadLocalRandom.current().nextDouble();
@@ -255,7 +244,9 @@ public final class S3Manifests implements Manifests, Closeable {
         }
       } else if (fresh) {
         // Whoever wrote what is new here may have died before it could announce it.
-        return new Changed(base, !base.equals(before), base.recent(clock.instant()), 0);
+        return base.equals(before)
+            ? new Changed(base, unheard(key, base))
+            : Changed.of(key, List.of(), base, base.recent(clock.instant()), 0);
       }
       base = read(key);
       fresh = true;
@@ -265,6 +256,17 @@ public final class S3Manifests implements Manifests, Closeable {
             + " of "
             + key.repository()
             + ": too many change it at once; this change was not made, try again");
+  }
+
+  /**
+   * What was recorded of the last write, while nobody has heard of it: its writer may be dead, and
+   * whoever writes over it is the last who knows.
+   */
+  private List<Announcement> unheard(PackageKey key, Held base) {
+    var text = base.recent(clock.instant());
+    return text == null || records.knows(text)
+        ? List.of()
+        : List.of(Announcement.of(key, base.etag(), false, text));
   }
 
   /** What is there when nobody knows whether a write was done. */
