@@ -7,12 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,16 +20,6 @@ import org.eclipse.jetty.util.Callback;
 public final class Exchange {
 
   private static final int FIRST_REFUSAL = 400;
-
-  /** No browser may take what somebody stored for a page of this server, or run it. */
-  private static final List<HttpField> PROTECTION =
-      List.of(
-          new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
-          new PreEncodedHttpField(
-              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"));
-
-  private static final HttpField ATTACHMENT =
-      new PreEncodedHttpField("Content-Disposition", "attachment");
 
   private final Request request;
   private final Response response;
@@ -54,11 +41,7 @@ public final class Exchange {
     this.response = response;
     this.outer = outer;
     body = new RequestBody(request);
-    protect();
-  }
-
-  private void protect() {
-    PROTECTION.forEach(response.getHeaders()::put);
+    BrowserFields.protect(response.getHeaders());
   }
 
   /**
@@ -118,7 +101,7 @@ public final class Exchange {
     response.reset();
     rest = null;
     quick = false;
-    protect();
+    BrowserFields.protect(response.getHeaders());
   }
 
   /** Says whether the answer is likely to need nothing but memory, as it did before. */
@@ -310,6 +293,6 @@ public final class Exchange {
 
   /** What follows is a file that somebody stored: a browser keeps it and does not show it. */
   public void attachment() {
-    response.getHeaders().put(ATTACHMENT);
+    BrowserFields.attachment(response.getHeaders());
   }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.packages.store.s3;
 
-import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
@@ -18,38 +17,23 @@ import dev.slipway.packages.store.s3.ManifestObjects.Held;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Manifests in a bucket that several replicas write: a change is one conditional write of the
- * package's object, and is announced in the {@link ChangeLog} before it is acknowledged. What is
- * remembered is believed as long as the log is current and has not said otherwise, and for some
- * seconds only, because a replica may have died before its announcement. Thread-safe.
+ * package's object, and is announced in the {@link ChangeLog} before it is acknowledged.
+ * Thread-safe.
  */
 public final class S3Manifests implements Manifests, Closeable {
 
-  private static final int STRIPES = 1024;
-  private static final long BYTES_IN_MEMORY = 16 << 20;
   private static final int CHANGES_IN_MEMORY = 10_000;
   private static final int ATTEMPTS = 12;
   private static final int ID_BYTES = 9;
-  private static final Duration BELIEVED = Duration.ofSeconds(10);
-
-  /**
-   * What was read of a package.
-   *
-   * @param position the log's position before it was read
-   * @param readAt nanoseconds of this process
-   */
-  private record Known(Held held, long position, long readAt) {}
 
   private final ManifestObjects objects;
   private final ChangeRecorder recorder;
@@ -60,13 +44,10 @@ public final class S3Manifests implements Manifests, Closeable {
   private final NameTurns turns = new NameTurns();
   private final NameClaims claims;
   private final RecentChanges changes = new RecentChanges(CHANGES_IN_MEMORY);
-  private final Remembered<Known> memory =
-      new Remembered<>(BYTES_IN_MEMORY, known -> known.held().size() + 200L);
-  private final ReentrantLock[] stripes =
-      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  private final KnownManifests known;
   private final Upkeep upkeep;
-  private volatile boolean opened;
   private final PublishedBytes published = new PublishedBytes();
+  private volatile boolean opened;
 
   /**
    * The manifests of a bucket.
@@ -96,6 +77,7 @@ public final class S3Manifests implements Manifests, Closeable {
     var segments = new RecordSegments(client, prefix);
     records = new Records(entries, segments);
     log = new ChangeLog(client, entries, records, clock, this::heard);
+    known = new KnownManifests(objects, log, names, changes);
     claims = new NameClaims(client, prefix, log::hear, () -> objects.each(names::add), nanos);
     // Whatever a list does not show yet was announced a moment ago.
     log.open();
@@ -122,7 +104,7 @@ public final class S3Manifests implements Manifests, Closeable {
 
   private void look(PackageKey key) {
     try {
-      load(key);
+      known.load(key);
     } catch (IOException e) {
       // The name stays until somebody reads the package.
     }
@@ -145,58 +127,15 @@ public final class S3Manifests implements Manifests, Closeable {
     if (!names.has(key) && log.current()) {
       return Manifest.EMPTY;
     }
-    var known = memory.get(key);
-    return known.isPresent() && valid(key, known.get())
-        ? known.get().held().manifest()
-        : load(key).manifest();
-  }
-
-  private boolean valid(PackageKey key, Known known) {
-    return log.current()
-        && System.nanoTime() - known.readAt() < BELIEVED.toNanos()
-        && changes.holds(key, known.held().etag(), known.position());
-  }
-
-  /** Reads a manifest, once for all that wait for it. */
-  private Held load(PackageKey key) throws IOException {
-    var lock = lock(key);
-    lock.lock();
-    try {
-      var known = memory.get(key);
-      return known.isPresent() && valid(key, known.get()) ? known.get().held() : read(key);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Under the package's lock. */
-  private Held read(PackageKey key) throws IOException {
-    long position = log.position();
-    long now = System.nanoTime();
-    var known = memory.get(key);
-    var held = known.isPresent() ? objects.read(key, known.get().held()) : objects.read(key);
-    remember(key, held, position, now);
-    return held;
-  }
-
-  private void remember(PackageKey key, Held held, long position, long now) {
-    if (held.manifest().isEmpty()) {
-      names.remove(key);
-      if (!changes.holds(key, held.etag(), position)) {
-        // Somebody has announced since then that it is there.
-        names.add(key);
-      }
-    } else {
-      names.add(key);
-    }
-    memory.put(key, new Known(held, position, now));
+    var believed = known.believed(key);
+    return (believed.isPresent() ? believed.get() : known.load(key)).manifest();
   }
 
   @Override
   public Manifest change(PackageKey key, Change change) throws IOException {
     ConnectionThread.mayWait();
     Changed changed;
-    var lock = lock(key);
+    var lock = known.lock(key);
     lock.lock();
     try {
       changed = changed(key, change);
@@ -212,7 +151,7 @@ public final class S3Manifests implements Manifests, Closeable {
   /** Under the package's lock. */
   private Changed changed(PackageKey key, Change change) throws IOException {
     var id = id();
-    var before = memory.get(key).map(Known::held).orElse(Held.NOTHING);
+    var before = known.last(key);
     var base = before;
     boolean fresh = false;
     String recorded = null;
@@ -227,12 +166,11 @@ public final class S3Manifests implements Manifests, Closeable {
         recorded = recorder.describe(key, base.manifest(), next);
         more = next.published(key.repository()) - base.manifest().published(key.repository());
         unheard = unheard(key, base);
-        long position = log.position();
-        long now = System.nanoTime();
+        var now = known.now();
         try {
           var written = objects.write(key, base, next, id, recorded);
           if (written.isPresent()) {
-            remember(key, written.get(), position, now);
+            known.remember(key, written.get(), now);
             return Changed.of(key, unheard, written.get(), recorded, more);
           }
         } catch (S3Exception e) {
@@ -248,7 +186,7 @@ public final class S3Manifests implements Manifests, Closeable {
             ? new Changed(base, unheard(key, base))
             : Changed.of(key, List.of(), base, base.recent(clock.instant()), 0);
       }
-      base = read(key);
+      base = known.read(key);
       fresh = true;
     }
     throw new S3Exception(
@@ -273,7 +211,7 @@ public final class S3Manifests implements Manifests, Closeable {
   private Held after(PackageKey key, String id, S3Exception failure) throws IOException {
     Held there;
     try {
-      there = read(key);
+      there = known.read(key);
     } catch (IOException e) {
       failure.addSuppressed(e);
       throw failure;
@@ -294,10 +232,6 @@ public final class S3Manifests implements Manifests, Closeable {
   public <T> T alone(PackageName name, Step<T> step) throws IOException {
     ConnectionThread.mayWait();
     return turns.alone(name, () -> claims.alone(name, step));
-  }
-
-  private ReentrantLock lock(PackageKey key) {
-    return stripes[Math.floorMod(key.hashCode(), STRIPES)];
   }
 
   /** What was recorded of changes, by all replicas. */
