@@ -49,8 +49,14 @@ public final class ZipEntries {
     }
   }
 
-  /** The names of the entries; empty when the file is no archive or has more than 100,000. */
+  /**
+   * The names of the entries; empty when the file is no archive, has more than 100,000, or has a
+   * directory of more than 32 MiB.
+   */
   public static Optional<List<String>> names(Path file) throws IOException {
+    if (ZipDirectory.size(file) > LARGEST_DIRECTORY) {
+      return Optional.empty();
+    }
     try (var zip = new ZipFile(file.toFile())) {
       return zip.size() > MOST_ENTRIES
           ? Optional.empty()

@@ -209,7 +209,7 @@ public final class NuGetExternal implements External {
         results.add(task.get());
       } catch (ExecutionException e) {
         throw e.getCause() instanceof UpstreamException u
-            ? new UpstreamException(u.getMessage(), u.retryAfter())
+            ? u.again()
             : new IOException(e.getCause());
       }
     }

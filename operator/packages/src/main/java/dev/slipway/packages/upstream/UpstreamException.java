@@ -46,7 +46,7 @@ public final class UpstreamException extends IOException {
   }
 
   /** The same for another who waited for it. */
-  UpstreamException again() {
+  public UpstreamException again() {
     return new UpstreamException(getMessage(), retryAfter, refused);
   }
 

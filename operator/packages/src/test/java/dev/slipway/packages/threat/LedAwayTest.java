@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.TestDomain;
 import dev.slipway.packages.TestServer;
+import dev.slipway.packages.model.Format;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -91,6 +92,34 @@ final class LedAwayTest {
       refused(get("cargo", "api/v1/crates/tool/1.0.0/download"));
       secret.setSoTimeout(1);
       assertThat(accepted(secret)).as("connections").isFalse();
+    }
+  }
+
+  @Test
+  void noServiceOfNuGetAndNoPageLeadsInside() throws Exception {
+    var services =
+        """
+        {"version":"3.0.0","resources":[
+         {"@id":"%s","@type":"PackageBaseAddress/3.0.0"},
+         {"@id":"%s","@type":"RegistrationsBaseUrl/3.6.0"}]}
+        """;
+    upstream
+        .has(
+            "/index.json",
+            "application/json",
+            services.formatted(upstream.url() + "/flat", upstream.url() + "/packages"))
+        .has(
+            "/packages/tool/index.json",
+            "application/json",
+            "{\"items\":[{\"@id\":\"http://10.0.0.1/page\"}]}");
+    refused(get("nuget", "v3/flat/tool/index.json"));
+    try (var other = new ScriptedUpstream()) {
+      other.has(
+          "/index.json",
+          "application/json",
+          services.formatted(other.url() + "/flat", "http://10.0.0.1/packages"));
+      domain.server().remote("other", Format.nuget, other.url());
+      refused(domain.get("other", "nuget", "v3/flat/tool/index.json"));
     }
   }
 
