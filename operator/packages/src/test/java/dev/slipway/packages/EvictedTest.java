@@ -59,6 +59,29 @@ final class EvictedTest {
     }
   }
 
+  /** Small files of others are forced to the disk a little later than they are given out. */
+  @Test
+  void whatDidNotGetToTheDiskBeforeTheMachineStoppedIsFetchedOnceMore() throws Exception {
+    upstream.has("/" + JAR, "application/java-archive", "jar");
+    script("script");
+    domain.get("libs", "maven", JAR);
+    domain.get("web", "npm", TARBALL);
+    domain.restart(
+        () -> {
+          Files.write(domain.blob("jar"), new byte[3]);
+          Files.write(domain.blob("script"), new byte[0]);
+        });
+    for (int i = 0; i < 2; i++) {
+      assertThat(domain.get("libs", "maven", JAR).body()).isEqualTo("jar");
+      assertThat(domain.get("web", "npm", TARBALL).body()).isEqualTo("script");
+      assertThat(upstream.count("/" + JAR)).isEqualTo(2);
+      assertThat(upstream.count("/" + TARBALL)).isEqualTo(2);
+    }
+    domain.restart();
+    assertThat(domain.get("libs", "maven", JAR).body()).isEqualTo("jar");
+    assertThat(upstream.count("/" + JAR)).as("it is whole").isEqualTo(2);
+  }
+
   @Test
   void otherBytesThanThoseThatWereKeptAreRefused() throws Exception {
     upstream.has("/" + JAR, "application/java-archive", "jar");

@@ -173,11 +173,6 @@ public final class TestDomain
   /** Where the store has these bytes, if it has them. */
   public Path blob(String content) {
     var hex = Hashing.of(content.getBytes(StandardCharsets.UTF_8)).sha256();
-    return folder
-        .path()
-        .resolve("blobs/sha256")
-        .resolve(hex.substring(0, 2))
-        .resolve(hex.substring(2, 4))
-        .resolve(hex);
+    return folder.path().resolve("blobs/sha256").resolve(hex.substring(0, 3)).resolve(hex);
   }
 }

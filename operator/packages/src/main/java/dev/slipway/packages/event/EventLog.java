@@ -33,6 +33,10 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
 
   private static final long FILE_BYTES = 4 << 20;
   private static final int MOST_AT_ONCE = 256;
+
+  /** Forcing a file takes a disk some time whatever was written, so what comes soon comes along. */
+  private static final Duration GATHERED = Duration.ofMillis(20);
+
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final Duration SETTLED = Duration.ofSeconds(10);
   private static final String ID = "\"id\":\"";
@@ -106,6 +110,7 @@ public final class EventLog implements EventStream, EventRecorder.Sink, Closeabl
         if (first != null) {
           var batch = new ArrayList<Waiting>();
           batch.add(first);
+          closing.await(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
           queue.drainTo(batch, MOST_AT_ONCE);
           write(batch);
         }

@@ -192,8 +192,9 @@ final class Assets {
                     false,
                     new Origin(Origin.Type.EXTERNAL, through),
                     offer.released() == null ? fetch.lastModified() : offer.released());
-            var kept = ingest(through, name, arrival);
-            if (kept.isPresent() && !asked.name().equals(through) && asked.asOf() == null) {
+            boolean retained = !asked.name().equals(through) && asked.asOf() == null;
+            var kept = ingest(through, name, arrival, retained);
+            if (kept.isPresent() && retained) {
               retain(asked, name, version, kept.get());
             }
           });
@@ -239,16 +240,21 @@ final class Assets {
         fetch.digests() == null ? new Found.Flowing(fetch) : new Found.Stored(fetch.digests()));
   }
 
-  private Optional<PackageVersion> ingest(String through, PackageName name, Arrival arrival)
-      throws IOException {
-    return manifests
-        .change(
-            new PackageKey(through, name),
-            old ->
-                Publishing.ingest(old, arrival, clock.instant()) instanceof Outcome.Changed changed
-                    ? changed.manifest()
-                    : old)
-        .version(arrival.version());
+  /**
+   * Keeps what has come in.
+   *
+   * @param early whether another change follows
+   */
+  private Optional<PackageVersion> ingest(
+      String through, PackageName name, Arrival arrival, boolean early) throws IOException {
+    var key = new PackageKey(through, name);
+    Manifests.Change change =
+        old ->
+            Publishing.ingest(old, arrival, clock.instant()) instanceof Outcome.Changed changed
+                ? changed.manifest()
+                : old;
+    var manifest = early ? manifests.changeEarly(key, change) : manifests.change(key, change);
+    return manifest.version(arrival.version());
   }
 
   private void retain(

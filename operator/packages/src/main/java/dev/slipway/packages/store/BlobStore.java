@@ -78,8 +78,9 @@ public interface BlobStore {
   boolean remove(String digest) throws IOException;
 
   /**
-   * Makes the file a blob as {@link #keep} does, but when the machine stops at once the blob may be
-   * lost or damaged: only for what can be had again, by those who look at its digest after a start.
+   * Makes the file a blob as {@link #keep} does, but when the machine stops within a second or two
+   * the blob may be lost: only for what can be had again. Those who refer to it without a manifest
+   * look at its digest after a start, for it may be damaged.
    */
   default void keepForNow(Path file, Digests digests) throws IOException {
     keep(file, digests);

@@ -40,8 +40,9 @@ public final class DigestLedger {
     var key = key(name);
     var first = FirstDigests.of(manifests.get(key), version, asset);
     if (first.isEmpty()) {
+      // A file that is not kept either when the machine stops has no first digests.
       var ledger =
-          manifests.change(
+          manifests.changeEarly(
               key,
               old -> FirstDigests.seen(old, version, asset, digests, through, clock.instant()));
       first = FirstDigests.of(ledger, version, asset);

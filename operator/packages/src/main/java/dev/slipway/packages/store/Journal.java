@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Records that are on the disk when {@link #append} returns. Many that append at once share one
@@ -24,6 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class Journal implements Closeable {
 
   private static final int MOST_AT_ONCE = 256;
+  private static final int MOST_EARLY = 1000;
+  private static final int EARLY_SECONDS = 1;
   private static final String SUFFIX = ".journal";
   private static final String NAME = "%016d" + SUFFIX;
 
@@ -35,10 +41,20 @@ public final class Journal implements Closeable {
   /** A framed record on its way. */
   private record Waiting(ByteBuffer frame, CompletableFuture<Void> done) {}
 
+  /** A framed record that nobody waits for. */
+  private record Early(ByteBuffer frame, Runnable then) {}
+
   private static final Waiting END = new Waiting(ByteBuffer.allocate(0), new CompletableFuture<>());
 
   private final Path folder;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Queue<Early> early = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger waitingEarly = new AtomicInteger();
+
+  /** Of the writer's: early records that are not on the disk yet. */
+  private final List<Early> carried = new ArrayList<>();
+
   private final Thread writer = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
   private final Object file = new Object();
   private volatile boolean closed;
@@ -94,12 +110,39 @@ public final class Journal implements Closeable {
     }
   }
 
+  /**
+   * Appends a record that is on the disk when a later {@link #append} returns, or in a second.
+   *
+   * @param then run when it is, before that append returns
+   * @throws IOException when a thousand wait already, because the disk takes none
+   */
+  public void appendEarly(byte[] record, Runnable then) throws IOException {
+    var frame = Frames.of(record);
+    if (waitingEarly.incrementAndGet() > MOST_EARLY) {
+      waitingEarly.decrementAndGet();
+      append(record);
+      then.run();
+      return;
+    }
+    early.add(new Early(frame, then));
+  }
+
   private void run() {
     try {
       while (true) {
         var batch = new ArrayList<Waiting>();
-        batch.add(queue.take());
-        queue.drainTo(batch, MOST_AT_ONCE);
+        var first = queue.poll(EARLY_SECONDS, TimeUnit.SECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, MOST_AT_ONCE);
+        }
+        // Whatever was early for one of the batch is there by now.
+        for (var next = early.poll(); next != null; next = early.poll()) {
+          carried.add(next);
+        }
+        if (batch.isEmpty() && carried.isEmpty()) {
+          continue;
+        }
         boolean end = batch.remove(END);
         write(batch);
         if (end) {
@@ -124,6 +167,9 @@ public final class Journal implements Closeable {
       synchronized (file) {
         flush(batch);
       }
+      carried.forEach(e -> e.then().run());
+      waitingEarly.addAndGet(-carried.size());
+      carried.clear();
       batch.forEach(w -> w.done().complete(null));
     } catch (IOException e) {
       batch.forEach(w -> w.done().completeExceptionally(e));
@@ -135,16 +181,23 @@ public final class Journal implements Closeable {
       begin();
     }
     try {
+      for (var next : carried) {
+        write(next.frame().rewind());
+      }
       for (var waiting : batch) {
-        while (waiting.frame().hasRemaining()) {
-          channel.write(waiting.frame());
-        }
+        write(waiting.frame());
       }
       channel.force(false);
       good = channel.position();
     } catch (IOException e) {
       abandon();
       throw e;
+    }
+  }
+
+  private void write(ByteBuffer frame) throws IOException {
+    while (frame.hasRemaining()) {
+      channel.write(frame);
     }
   }
 

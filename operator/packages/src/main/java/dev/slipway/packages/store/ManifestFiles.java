@@ -1,5 +1,6 @@
 package dev.slipway.packages.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
@@ -12,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files of manifests, see {@link ManifestPaths}. Thread-safe for different packages. */
 final class ManifestFiles {
@@ -33,15 +36,28 @@ final class ManifestFiles {
   private final ObjectMapper json = ManifestJson.mapper();
   private final Path root;
   private final ManifestPaths paths;
+  private final Optional<Disk> disk;
 
-  ManifestFiles(Path root) throws IOException {
+  /**
+   * Files in a folder.
+   *
+   * @param disk of the folder, when it can be forced as a whole
+   */
+  ManifestFiles(Path root, Optional<Disk> disk) throws IOException {
     this.root = root;
+    this.disk = disk;
     paths = new ManifestPaths(root);
     Files.createDirectories(root);
   }
 
-  /** Visits each package, and removes what an earlier process did not write to its end. */
-  void each(Visitor visitor) throws IOException {
+  /**
+   * Visits each package, and removes what an earlier process did not write to its end.
+   *
+   * @return files that do not tell whose they are, because the machine stopped before they were on
+   *     the disk
+   */
+  List<Path> each(Visitor visitor) throws IOException {
+    var damaged = new ArrayList<Path>();
     try (var files = Files.find(root, Integer.MAX_VALUE, (_, is) -> is.isRegularFile())) {
       for (var file : (Iterable<Path>) files::iterator) {
         if (ManifestPaths.unfinished(file)) {
@@ -49,12 +65,23 @@ final class ManifestFiles {
           continue;
         }
         var key = paths.key(file);
-        visitor.visit(
-            key.isPresent()
-                ? key.get()
-                : json.readValue(Files.readAllBytes(file), Written.class).key());
+        if (key.isPresent()) {
+          visitor.visit(key.get());
+          continue;
+        }
+        try {
+          visitor.visit(json.readValue(Files.readAllBytes(file), Written.class).key());
+        } catch (JsonProcessingException e) {
+          damaged.add(file);
+        }
       }
     }
+    return damaged;
+  }
+
+  /** The file of a package. */
+  Path file(PackageKey key) {
+    return paths.file(key);
   }
 
   /**
@@ -68,36 +95,38 @@ final class ManifestFiles {
 
   /** Writes manifests, those that are empty away, and returns when all are on the disk. */
   void write(Map<PackageKey, Manifest> manifests) throws IOException {
+    if (disk.isPresent()) {
+      for (var manifest : manifests.entrySet()) {
+        write(manifest.getKey(), manifest.getValue());
+      }
+      disk.get().force();
+      return;
+    }
+    atOnce(manifests.entrySet().stream(), e -> write(e.getKey(), e.getValue()));
     atOnce(
-        manifests.entrySet().stream()
-            .<Callable<Void>>map(
-                e ->
-                    () -> {
-                      write(e.getKey(), e.getValue());
-                      return null;
-                    })
-            .toList());
-    atOnce(
-        manifests.keySet().stream()
-            .map(key -> paths.file(key).getParent())
-            .collect(Collectors.toSet())
-            .stream()
-            .<Callable<Void>>map(
-                folder ->
-                    () -> {
-                      force(folder);
-                      return null;
-                    })
-            .toList());
+        manifests.keySet().stream().map(key -> paths.file(key).getParent()).distinct(),
+        ManifestFiles::force);
   }
 
-  private static void atOnce(Collection<Callable<Void>> tasks) throws IOException {
+  private interface Task<T> {
+    void run(T what) throws IOException;
+  }
+
+  private static <T> void atOnce(Stream<T> all, Task<T> task) throws IOException {
+    var tasks =
+        all.<Callable<Void>>map(
+                what ->
+                    () -> {
+                      task.run(what);
+                      return null;
+                    })
+            .toList();
     var threads =
         Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofPlatform().name("manifests").daemon().factory());
     try (threads) {
-      for (var task : threads.invokeAll(tasks)) {
-        task.get();
+      for (var done : threads.invokeAll(tasks)) {
+        done.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -121,7 +150,9 @@ final class ManifestFiles {
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
-      out.force(true);
+      if (disk.isEmpty()) {
+        out.force(true);
+      }
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

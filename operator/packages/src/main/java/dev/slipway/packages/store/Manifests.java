@@ -41,6 +41,14 @@ public interface Manifests {
   Manifest change(PackageKey key, Change change) throws IOException;
 
   /**
+   * Changes one manifest as {@link #change} does, but the change may last only when a later one has
+   * returned, or in a second: for a step that is followed by another, or that can be taken again.
+   */
+  default Manifest changeEarly(PackageKey key, Change change) throws IOException {
+    return change(key, change);
+  }
+
+  /**
    * Does something while no other package begins whose name looks like this one. Who begins one
    * after looking for others must do both in here.
    */

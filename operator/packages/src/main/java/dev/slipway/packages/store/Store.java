@@ -1,5 +1,7 @@
 package dev.slipway.packages.store;
 
+import dev.slipway.packages.model.Manifest;
+import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.s3.Bucket;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.store.s3.Lease;
@@ -10,6 +12,7 @@ import dev.slipway.packages.store.s3.Shared;
 import dev.slipway.packages.store.s3.SharedObject;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -61,9 +64,19 @@ public sealed interface Store {
   static Open open(Store store, ChangeRecorder recorder, InstantSource clock) throws IOException {
     return switch (store) {
       case Volume(var folder) -> {
-        var blobs = new VolumeBlobs(folder);
-        var manifests = new VolumeManifests(folder, recorder);
-        yield new Open(blobs, manifests, folder, Optional.empty(), manifests);
+        Files.createDirectories(folder);
+        var disk = Disk.of(folder);
+        var blobs = new VolumeBlobs(folder, disk);
+        var manifests = new VolumeManifests(folder, recorder, disk);
+        manifests.eachUnwritten(manifest -> doubt(manifest, blobs));
+        Closeable end =
+            () -> {
+              manifests.close();
+              if (disk.isPresent()) {
+                disk.get().close();
+              }
+            };
+        yield new Open(blobs, manifests, folder, Optional.empty(), end);
       }
       case S3(var bucket, var prefix, var cache, var bytes) -> {
         var client = new S3Client(bucket, clock);
@@ -86,5 +99,12 @@ public sealed interface Store {
         }
       }
     };
+  }
+
+  /** What came from outside a moment before the machine stopped may not have got to the disk. */
+  private static void doubt(Manifest manifest, VolumeBlobs blobs) {
+    manifest.versions().values().stream()
+        .filter(v -> v.origin().type() == Origin.Type.EXTERNAL)
+        .forEach(v -> v.assets().values().forEach(blobs::doubt));
   }
 }

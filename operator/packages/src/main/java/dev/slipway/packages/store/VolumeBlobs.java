@@ -2,32 +2,57 @@ package dev.slipway.packages.store;
 
 import dev.slipway.packages.model.Digests;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /**
- * Blobs on a volume: {@code blobs/sha256/ab/cd/HEX}. One is written aside, forced to disk and
- * renamed. Thread-safe.
+ * Blobs on a volume: {@code blobs/sha256/abc/HEX}. One is written aside, forced to disk and
+ * renamed. Small ones that can be had again are forced a second later, many at once; after a start
+ * those of them that may not have been are in doubt, and looked at before they are given to
+ * anybody. Thread-safe.
  */
 public final class VolumeBlobs implements BlobStore {
 
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int PREFIX = "sha256:".length();
-  private static final int DIGITS = 4;
+
+  /** Of a digest, which are a folder: a thousand blobs and a million have folders of fit size. */
+  private static final int DIGITS = 3;
+
+  /** Files of so many bytes take longer to come than to be forced. */
+  private static final long LARGE = 1 << 20;
 
   private final Path blobs;
   private final Aside aside;
+  private final Optional<Disk> disk;
+  private final ConcurrentMap<String, Boolean> doubted = new ConcurrentHashMap<>();
 
+  /** Blobs each of which is forced by itself. */
   public VolumeBlobs(Path root) throws IOException {
+    this(root, Optional.empty());
+  }
+
+  /**
+   * Blobs of a folder.
+   *
+   * @param disk of the folder, when it can be forced as a whole
+   */
+  VolumeBlobs(Path root, Optional<Disk> disk) throws IOException {
+    this.disk = disk;
     blobs = root.resolve("blobs").resolve("sha256");
     Files.createDirectories(blobs);
     aside = Aside.open(root.resolve("tmp"));
@@ -45,64 +70,128 @@ public final class VolumeBlobs implements BlobStore {
 
   @Override
   public void keep(Path file, Digests digests) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    var target = path(digests.digest());
-    Files.createDirectories(target.getParent());
-    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    force(file, StandardOpenOption.WRITE);
+    force(moved(file, digests.digest()).getParent(), StandardOpenOption.READ);
   }
 
   @Override
   public void keepForNow(Path file, Digests digests) throws IOException {
-    var target = path(digests.digest());
-    if (Files.isRegularFile(target)) {
+    if (disk.isEmpty() || digests.size() >= LARGE) {
+      keep(file, digests);
+      return;
+    }
+    var there = find(digests.digest());
+    if (there.isPresent()) {
       // What is on the disk for certain is not replaced by what is not.
-      Files.setLastModifiedTime(target, Files.getLastModifiedTime(file));
+      Files.setLastModifiedTime(there.get(), Files.getLastModifiedTime(file));
       Files.delete(file);
       return;
     }
+    moved(file, digests.digest());
+    disk.get().forceSoon();
+  }
+
+  private Path moved(Path file, String digest) throws IOException {
+    var target = path(digest);
+    // Whoever looks at the old file now ends before it is replaced, and cannot remove the new one.
+    doubted.remove(digest);
     Files.createDirectories(target.getParent());
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return target;
+  }
+
+  private static void force(Path path, OpenOption option) throws IOException {
+    try (var channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Looks at a blob before it is given to anybody: the machine may have stopped before it was on
+   * the disk.
+   */
+  void doubt(Digests digests) {
+    if (disk.isPresent() && digests.size() < LARGE) {
+      doubted.put(digests.digest(), true);
+    }
   }
 
   @Override
-  public Optional<Path> find(String digest) {
+  public Optional<Path> find(String digest) throws IOException {
     if (!DIGEST.matcher(digest).matches()) {
       return Optional.empty();
     }
-    return Optional.of(path(digest)).filter(Files::isRegularFile);
+    var file = path(digest);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    if (doubted.containsKey(digest)) {
+      removeDamaged(file, digest);
+      return Optional.of(file).filter(Files::isRegularFile);
+    }
+    return Optional.of(file);
+  }
+
+  private void removeDamaged(Path file, String digest) throws IOException {
+    try {
+      doubted.computeIfPresent(
+          digest,
+          (_, _) -> {
+            try {
+              if (!Hashing.of(file).digest().equals(digest)) {
+                Files.delete(file);
+              }
+              return null;
+            } catch (NoSuchFileException e) {
+              return null;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  /** What can be referred to is on the disk as well. */
+  @Override
+  public boolean hold(String digest) throws IOException {
+    var file = find(digest);
+    if (file.isPresent() && disk.isPresent()) {
+      force(file.get(), StandardOpenOption.READ);
+      force(file.get().getParent(), StandardOpenOption.READ);
+    }
+    return file.isPresent();
   }
 
   @Override
   public void each(Each each) throws IOException {
-    walk(blobs, each);
+    walk(blobs, "", each);
   }
 
-  /** Four digits are a folder, which alone is looked into. */
+  /** Looks into one folder only when the prefix says so much. */
   @Override
   public void each(String prefix, Each each) throws IOException {
-    if (prefix.length() != DIGITS) {
+    if (prefix.length() < DIGITS) {
       BlobStore.super.each(prefix, each);
       return;
     }
-    var folder = blobs.resolve(prefix.substring(0, 2)).resolve(prefix.substring(2));
+    var folder = blobs.resolve(prefix.substring(0, DIGITS));
     if (Files.isDirectory(folder)) {
-      walk(folder, each);
+      walk(folder, prefix, each);
     }
   }
 
-  private static void walk(Path folder, Each each) throws IOException {
+  private static void walk(Path folder, String prefix, Each each) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
-            var kept = is.lastModifiedTime().toInstant();
-            each.visit(new Blob("sha256:" + file.getFileName(), is.size(), kept));
+            var name = file.getFileName().toString();
+            if (name.startsWith(prefix)) {
+              each.visit(new Blob("sha256:" + name, is.size(), is.lastModifiedTime().toInstant()));
+            }
             return FileVisitResult.CONTINUE;
           }
 
@@ -125,6 +214,6 @@ public final class VolumeBlobs implements BlobStore {
 
   private Path path(String digest) {
     var hex = digest.substring(PREFIX);
-    return blobs.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
+    return blobs.resolve(hex.substring(0, DIGITS)).resolve(hex);
   }
 }

@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,14 +62,20 @@ public final class VolumeManifests implements Manifests, Closeable {
   }
 
   public VolumeManifests(Path folder, ChangeRecorder recorder) throws IOException {
-    this(folder, recorder, JOURNAL_BYTES);
+    this(folder, recorder, Optional.empty());
   }
 
-  VolumeManifests(Path folder, ChangeRecorder recorder, long journalBytes) throws IOException {
+  /**
+   * Manifests of a folder.
+   *
+   * @param disk of the folder, when it can be forced as a whole
+   */
+  VolumeManifests(Path folder, ChangeRecorder recorder, Optional<Disk> disk) throws IOException {
     this(
         folder,
         recorder,
-        journalBytes,
+        disk,
+        JOURNAL_BYTES,
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("checkpoint").daemon().factory()));
   }
@@ -77,14 +85,28 @@ public final class VolumeManifests implements Manifests, Closeable {
    * @param checkpoints does that; ends with the store
    */
   VolumeManifests(
-      Path folder, ChangeRecorder recorder, long journalBytes, ExecutorService checkpoints)
+      Path folder,
+      ChangeRecorder recorder,
+      Optional<Disk> disk,
+      long journalBytes,
+      ExecutorService checkpoints)
       throws IOException {
     this.recorder = recorder;
     this.journalBytes = journalBytes;
     this.checkpoints = checkpoints;
-    files = new ManifestFiles(folder.resolve("manifests"));
-    files.each(names::add);
+    files = new ManifestFiles(folder.resolve("manifests"), disk);
+    var damaged = files.each(names::add);
     journal = new Journal(folder.resolve("journal"), this::replay);
+    damaged.removeAll(unwritten.keySet().stream().map(files::file).toList());
+    if (!damaged.isEmpty()) {
+      journal.close();
+      throw new IOException(damaged.getFirst() + " is damaged: restore the volume from a backup");
+    }
+  }
+
+  /** Shows what has not been written to files yet. */
+  void eachUnwritten(Consumer<Manifest> each) {
+    unwritten.values().forEach(each);
   }
 
   private Written read(byte[] bytes) throws IOException {
@@ -145,6 +167,15 @@ public final class VolumeManifests implements Manifests, Closeable {
 
   @Override
   public Manifest change(PackageKey key, Change change) throws IOException {
+    return change(key, change, false);
+  }
+
+  @Override
+  public Manifest changeEarly(PackageKey key, Change change) throws IOException {
+    return change(key, change, true);
+  }
+
+  private Manifest change(PackageKey key, Change change, boolean early) throws IOException {
     ConnectionThread.mayWait();
     Manifest next;
     var lock = lock(key);
@@ -155,12 +186,7 @@ public final class VolumeManifests implements Manifests, Closeable {
       if (next.equals(old)) {
         return old;
       }
-      var recorded = recorder.describe(key, old, next);
-      journal.append(json.writeValueAsBytes(Written.of(key, next, recorded)));
-      remember(key, next);
-      if (recorded != null) {
-        recorder.happened(recorded, false);
-      }
+      append(key, old, next, early);
     } finally {
       lock.unlock();
     }
@@ -173,6 +199,31 @@ public final class VolumeManifests implements Manifests, Closeable {
       }
     }
     return next;
+  }
+
+  private void append(PackageKey key, Manifest old, Manifest next, boolean early)
+      throws IOException {
+    var recorded = recorder.describe(key, old, next);
+    var record = json.writeValueAsBytes(Written.of(key, next, recorded));
+    if (!early) {
+      journal.append(record);
+      remember(key, next);
+      told(recorded);
+      return;
+    }
+    remember(key, next);
+    try {
+      journal.appendEarly(record, () -> told(recorded));
+    } catch (IOException e) {
+      remember(key, old);
+      throw e;
+    }
+  }
+
+  private void told(String recorded) {
+    if (recorded != null) {
+      recorder.happened(recorded, false);
+    }
   }
 
   private void tryCheckpoint() {

@@ -94,12 +94,25 @@ final class CountedManifests implements Manifests {
 
   @Override
   public Manifest change(PackageKey key, Change change) throws IOException {
+    return change(key, change, manifests::change);
+  }
+
+  @Override
+  public Manifest changeEarly(PackageKey key, Change change) throws IOException {
+    return change(key, change, manifests::changeEarly);
+  }
+
+  private interface Way {
+    Manifest change(PackageKey key, Change change) throws IOException;
+  }
+
+  private Manifest change(PackageKey key, Change change, Way way) throws IOException {
     if (told) {
-      return manifests.change(key, change);
+      return way.change(key, change);
     }
     var before = new Manifest[1];
     var next =
-        manifests.change(
+        way.change(
             key,
             old -> {
               before[0] = old;

@@ -159,7 +159,7 @@ public final class Upstreams implements AutoCloseable {
         gate.refused(url, problem.get(), digests);
         throw UpstreamException.refusing(url + " is not what it should be: " + problem.get());
       }
-      blobs.keep(file, digests);
+      blobs.keepForNow(file, digests);
       // Who comes after the end finds the file in the store, or asks for it anew.
       fetch.done(
           blobs.find(digests.digest()).orElseThrow(), digests, () -> running.remove(key, fetch));

@@ -3,7 +3,9 @@ package dev.slipway.packages.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipway.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +120,75 @@ final class JournalTest {
     assertThat(records())
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 2000).mapToObj(i -> "record " + i).toList());
+  }
+
+  @Test
+  void anEarlyRecordIsThereWhenALaterAppendReturns() throws Exception {
+    try (var journal = new Journal(folder, r -> {})) {
+      for (int i = 0; i < 50; i++) {
+        var told = new AtomicBoolean();
+        journal.appendEarly(("early " + i).getBytes(UTF_8), () -> told.set(true));
+        journal.append(("late " + i).getBytes(UTF_8));
+        assertThat(told).isTrue();
+      }
+    }
+    assertThat(records())
+        .containsExactlyElementsOf(
+            IntStream.range(0, 50)
+                .boxed()
+                .flatMap(i -> Stream.of("early " + i, "late " + i))
+                .toList());
+  }
+
+  @Test
+  void anEarlyRecordIsThereAfterASecondByItself() throws Exception {
+    var told = new CountDownLatch(1);
+    try (var journal = new Journal(folder, r -> {})) {
+      journal.appendEarly("early".getBytes(UTF_8), told::countDown);
+      assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.size(files().getFirst())).isPositive();
+    }
+  }
+
+  @Test
+  void anEarlyRecordIsThereAfterTheEnd() throws IOException {
+    try (var journal = new Journal(folder, r -> {})) {
+      journal.appendEarly("early".getBytes(UTF_8), () -> {});
+    }
+    assertThat(records()).containsExactly("early");
+  }
+
+  /** Until there is room again an early record waits, and nothing that counts on it is there. */
+  @Test
+  void anEarlyRecordFailsTogetherWithWhatFollowsIt() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root mounts a file system");
+    var small = Files.createDirectory(folder.resolve("small"));
+    var shell = new Shell(folder, Map.of());
+    shell.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString());
+    try {
+      var read = new ArrayList<String>();
+      try (var journal = new Journal(small, r -> {})) {
+        var filler = small.resolve("filler");
+        shell.attempt(null, "dd", "if=/dev/zero", "of=" + filler, "bs=4096");
+        var told = new AtomicInteger();
+        journal.appendEarly("early".getBytes(UTF_8), told::incrementAndGet);
+        assertThatThrownBy(() -> journal.append("refused".getBytes(UTF_8)))
+            .isInstanceOf(IOException.class);
+        assertThat(told).hasValue(0);
+        for (int i = 1; i < 1000; i++) {
+          journal.appendEarly(("early " + i).getBytes(UTF_8), told::incrementAndGet);
+        }
+        assertThatThrownBy(() -> journal.appendEarly("one more".getBytes(UTF_8), () -> {}))
+            .isInstanceOf(IOException.class);
+        Files.delete(filler);
+        journal.append("late".getBytes(UTF_8));
+        assertThat(told).hasValue(1000);
+      }
+      new Journal(small, r -> read.add(new String(r, UTF_8))).close();
+      assertThat(read).hasSize(1001).startsWith("early", "early 1").endsWith("early 999", "late");
+    } finally {
+      shell.run("umount", "-l", small.toString());
+    }
   }
 
   @Test

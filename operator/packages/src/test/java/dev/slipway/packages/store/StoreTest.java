@@ -3,14 +3,17 @@ package dev.slipway.packages.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.slipway.packages.model.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,64 @@ final class StoreTest {
     assertThat(store.remove(DIGEST_OF_ABC)).isFalse();
     assertThat(store.find(DIGEST_OF_ABC)).isEmpty();
     assertThat(store.find(other.digest())).isPresent();
+  }
+
+  private Digests keptForNow(BlobStore store, String text) throws IOException {
+    var file = store.aside();
+    Files.writeString(file, text);
+    var digests = Hashing.of(file);
+    store.keepForNow(file, digests);
+    assertThat(file).doesNotExist();
+    return digests;
+  }
+
+  @Test
+  void aBlobInDoubtIsGivenOutWhenItIsWholeAndRemovedOtherwise() throws IOException {
+    try (var disk = Disk.of(folder).orElseThrow()) {
+      var store = new VolumeBlobs(folder, Optional.of(disk));
+      var digests = keptForNow(store, "abc");
+      var file = store.find(DIGEST_OF_ABC).orElseThrow();
+      store.doubt(digests);
+      assertThat(store.find(DIGEST_OF_ABC)).contains(file);
+      Files.writeString(file, "ab");
+      assertThat(store.find(DIGEST_OF_ABC)).as("no longer in doubt").contains(file);
+      store.doubt(digests);
+      assertThat(store.find(DIGEST_OF_ABC)).isEmpty();
+      assertThat(file).doesNotExist();
+      keptForNow(store, "abc");
+      assertThat(store.find(DIGEST_OF_ABC).orElseThrow()).hasContent("abc");
+    }
+  }
+
+  @Test
+  void aBlobInDoubtIsReplaced() throws IOException {
+    try (var disk = Disk.of(folder).orElseThrow()) {
+      var store = new VolumeBlobs(folder, Optional.of(disk));
+      store.doubt(keptForNow(store, "abc"));
+      Files.writeString(store.find(DIGEST_OF_ABC).orElseThrow(), "ab");
+      store.doubt(Hashing.of("abc".getBytes(UTF_8)));
+      keptForNow(store, "abc");
+      assertThat(store.find(DIGEST_OF_ABC).orElseThrow()).hasContent("abc");
+      Files.writeString(store.find(DIGEST_OF_ABC).orElseThrow(), "ab");
+      store.put(bytes("abc"));
+      assertThat(store.find(DIGEST_OF_ABC).orElseThrow()).hasContent("abc");
+      assertThat(store.hold(DIGEST_OF_ABC)).isTrue();
+      store.remove(DIGEST_OF_ABC);
+      assertThat(store.hold(DIGEST_OF_ABC)).isFalse();
+    }
+  }
+
+  @Test
+  void blobsAreFoundByTheBeginningOfTheirDigests() throws IOException {
+    var store = new VolumeBlobs(folder);
+    store.put(bytes("abc"));
+    store.put(bytes("other"));
+    for (var prefix : new String[] {"b", "ba7", "ba78", "ba7816"}) {
+      var seen = new ArrayList<String>();
+      store.each(prefix, blob -> seen.add(blob.digest()));
+      assertThat(seen).as(prefix).containsExactly(DIGEST_OF_ABC);
+    }
+    store.each("ba79", blob -> fail("none is called so: " + blob));
   }
 
   @Test

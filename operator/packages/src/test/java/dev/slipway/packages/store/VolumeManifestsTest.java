@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -29,7 +30,9 @@ final class VolumeManifestsTest {
 
   /** Manifests whose changes go into files before they are acknowledged, when so much waits. */
   private static VolumeManifests eager(Path folder, long journalBytes) throws IOException {
-    return new VolumeManifests(folder, ChangeRecorder.NONE, journalBytes, HeldTasks.atOnce());
+    Files.createDirectories(folder);
+    return new VolumeManifests(
+        folder, ChangeRecorder.NONE, Disk.of(folder), journalBytes, HeldTasks.atOnce());
   }
 
   @Test
@@ -97,7 +100,13 @@ final class VolumeManifestsTest {
 
   @Test
   void writersOfOnePackageLoseNothing() throws Exception {
-    try (var manifests = new VolumeManifests(folder, ChangeRecorder.NONE, 2_000);
+    try (var manifests =
+            new VolumeManifests(
+                folder,
+                ChangeRecorder.NONE,
+                Optional.empty(),
+                2_000,
+                Executors.newSingleThreadExecutor());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var tasks =
           IntStream.range(0, 200)
@@ -141,7 +150,8 @@ final class VolumeManifestsTest {
   @Test
   void changesGoIntoFilesBehindTheBackOfThoseWhoMakeThem() throws IOException {
     var checkpoints = HeldTasks.whenTold();
-    try (var manifests = new VolumeManifests(folder, ChangeRecorder.NONE, 1, checkpoints)) {
+    try (var manifests =
+        new VolumeManifests(folder, ChangeRecorder.NONE, Disk.of(folder), 1, checkpoints)) {
       publish(manifests, KEY, "1");
       publish(manifests, KEY, "2");
       assertThat(checkpoints.waiting()).isEqualTo(1);

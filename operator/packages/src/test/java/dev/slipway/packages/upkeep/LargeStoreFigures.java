@@ -88,12 +88,7 @@ final class LargeStoreFigures {
     var bytes = content.getBytes(StandardCharsets.UTF_8);
     var digests = Hashing.of(bytes);
     var hex = digests.sha256();
-    var file =
-        folder
-            .resolve("blobs/sha256")
-            .resolve(hex.substring(0, 2))
-            .resolve(hex.substring(2, 4))
-            .resolve(hex);
+    var file = folder.resolve("blobs/sha256").resolve(hex.substring(0, 3)).resolve(hex);
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
     return digests;
