@@ -226,6 +226,11 @@ public final class PackagesServer implements AutoCloseable {
     care.tick();
   }
 
+  /** Takes a file out of the store, as upkeep does when there is no room for it. */
+  boolean evict(String digest) throws IOException {
+    return care.blobs().remove(digest);
+  }
+
   /** Those who are told of events. */
   public Webhooks webhooks() {
     return webhooks;

@@ -54,8 +54,8 @@ final class EvictedTest {
       assertThat(upstream.count("/" + JAR)).isEqualTo(i + 1);
       assertThat(upstream.count("/" + TARBALL)).isEqualTo(i + 1);
       assertThat(domain.blob("jar")).exists();
-      Files.delete(domain.blob("jar"));
-      Files.delete(domain.blob("script"));
+      domain.evict("jar");
+      domain.evict("script");
     }
   }
 
@@ -88,8 +88,8 @@ final class EvictedTest {
     script("script");
     domain.get("libs", "maven", JAR);
     domain.get("web", "npm", TARBALL);
-    Files.delete(domain.blob("jar"));
-    Files.delete(domain.blob("script"));
+    domain.evict("jar");
+    domain.evict("script");
     upstream.has("/" + JAR, "application/java-archive", "bad");
     script("poison");
     for (var repository : new String[] {"libs", "central"}) {
@@ -107,7 +107,7 @@ final class EvictedTest {
   @Test
   void whatWasPublishedHereAndIsLostIsToldAndMendedByPublishingItAgain() throws Exception {
     put("org/tool/1/a", "mine");
-    Files.delete(domain.blob("mine"));
+    domain.evict("mine");
     var answer = domain.get("libs", "generic", "org/tool/1/a");
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body())

@@ -170,6 +170,14 @@ public final class TestDomain
     return send(Publication.get(server.url(repository, format) + path));
   }
 
+  /** Takes these bytes out of the store. */
+  public void evict(String content) throws IOException {
+    var digests = Hashing.of(content.getBytes(StandardCharsets.UTF_8));
+    if (!server.evict(digests.digest())) {
+      throw new IllegalStateException("the store does not have " + content);
+    }
+  }
+
   /** Where the store has these bytes, if it has them. */
   public Path blob(String content) {
     var hex = Hashing.of(content.getBytes(StandardCharsets.UTF_8)).sha256();

@@ -117,6 +117,11 @@ public final class TestServer implements AutoCloseable {
         .hosted("all", "libs", outside);
   }
 
+  /** Takes a file out of the store, as upkeep does when there is no room for it. */
+  boolean evict(String digest) throws IOException {
+    return server.evict(digest);
+  }
+
   /**
    * {@code reader} may read, {@code writer} everything, {@code pod:NAME} is a pod that may read,
    * {@code may:VERB,VERB} may do what it says, nobody else anything.

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -148,6 +149,14 @@ public final class Exchange {
 
   public void set(String name, String value) {
     response.getHeaders().put(name, value);
+  }
+
+  public void set(HttpHeader name, String value) {
+    response.getHeaders().put(name, value);
+  }
+
+  void set(HttpField field) {
+    response.getHeaders().put(field);
   }
 
   /**

@@ -8,13 +8,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** The answer to a request for a file that somebody stored. */
 public final class FileAnswer {
 
   /** Bytes of a file that are sent at once. */
   private static final long WINDOW = 8 << 20;
+
+  private static final HttpField RANGES =
+      new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
 
   private final Exchange exchange;
   private String tag = "";
@@ -34,8 +39,8 @@ public final class FileAnswer {
   public boolean unchanged(String etag) {
     tag = etag;
     exchange.attachment();
-    exchange.set("ETag", etag);
-    exchange.set("Accept-Ranges", "bytes");
+    exchange.set(HttpHeader.ETAG, etag);
+    exchange.set(RANGES);
     boolean known = ETags.matches(exchange.header(HttpHeader.IF_NONE_MATCH), etag);
     if (known) {
       exchange.isQuick();

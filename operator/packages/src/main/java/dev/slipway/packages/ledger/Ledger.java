@@ -45,7 +45,14 @@ public final class Ledger implements Closeable {
   public record Page(List<Pull> pulls, Optional<String> next) {}
 
   /** What waits to be written. */
-  private record Note(Optional<Caller> caller, Call.Given given) {}
+  private record Note(Optional<Caller> caller, Call.Given given) {
+    /** Of what tells notes apart most; texts remember theirs. */
+    @Override
+    public int hashCode() {
+      return 31 * given.digest().hashCode()
+          + (caller.isEmpty() ? 0 : caller.get().pod().hashCode());
+    }
+  }
 
   /**
    * Since when it waits.
@@ -106,9 +113,11 @@ public final class Ledger implements Closeable {
       lost.inc(call.given().size());
       return;
     }
-    var now = clock.instant();
     for (var given : call.given()) {
-      waiting.putIfAbsent(new Note(call.caller(), given), new Since(now, turns.incrementAndGet()));
+      var note = new Note(call.caller(), given);
+      if (!waiting.containsKey(note)) {
+        waiting.putIfAbsent(note, new Since(clock.instant(), turns.incrementAndGet()));
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.LostBlobException;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.eclipse.jetty.http.HttpHeader;
 
 /** Answers with files of the store, and with refusals, in the same way for all formats. */
 public final class Delivery {
@@ -44,7 +45,7 @@ public final class Delivery {
           return;
         }
         exchange.attachment();
-        exchange.set("Content-Type", type);
+        exchange.set(HttpHeader.CONTENT_TYPE, type);
         try (var out = exchange.begin(200, fetch.length())) {
           if (!"HEAD".equals(exchange.method())) {
             fetch.copyTo(out);
@@ -57,7 +58,7 @@ public final class Delivery {
 
   private void stored(Digests digests, String type, Exchange exchange) throws IOException {
     checksums(digests, exchange);
-    exchange.set("Content-Type", type);
+    exchange.set(HttpHeader.CONTENT_TYPE, type);
     var answer = new FileAnswer(exchange);
     if (answer.unchanged(etag(digests))) {
       return;

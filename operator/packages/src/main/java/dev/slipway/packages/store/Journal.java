@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records that are on the disk when {@link #append} returns. Many that append at once share one
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Journal implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_EARLY = 1000;
   private static final int EARLY_SECONDS = 1;
@@ -60,7 +63,7 @@ public final class Journal implements Closeable {
   private volatile boolean closed;
   private FileChannel channel;
   private long number;
-  private long good;
+  private volatile long good;
 
   /**
    * Opens the journal of a folder.
@@ -95,7 +98,20 @@ public final class Journal implements Closeable {
    * @throws IOException when it is not; it will not be found later, either
    */
   public void append(byte[] record) throws IOException {
-    var waiting = new Waiting(Frames.of(record), new CompletableFuture<>());
+    await(Frames.of(record));
+  }
+
+  /**
+   * Returns when what was appended early is on the disk.
+   *
+   * @throws IOException when it is not, and goes on waiting
+   */
+  public void settle() throws IOException {
+    await(ByteBuffer.allocate(0));
+  }
+
+  private void await(ByteBuffer frame) throws IOException {
+    var waiting = new Waiting(frame, new CompletableFuture<>());
     queue.add(waiting);
     if (closed) {
       failRest();
@@ -114,10 +130,14 @@ public final class Journal implements Closeable {
    * Appends a record that is on the disk when a later {@link #append} returns, or in a second.
    *
    * @param then run when it is, before that append returns
-   * @throws IOException when a thousand wait already, because the disk takes none
+   * @throws IOException when the journal is closed, or when a thousand wait already, because the
+   *     disk takes none
    */
   public void appendEarly(byte[] record, Runnable then) throws IOException {
     var frame = Frames.of(record);
+    if (closed) {
+      throw closed();
+    }
     if (waitingEarly.incrementAndGet() > MOST_EARLY) {
       waitingEarly.decrementAndGet();
       append(record);
@@ -156,9 +176,13 @@ public final class Journal implements Closeable {
     }
   }
 
+  private static IOException closed() {
+    return new IOException("the journal is closed");
+  }
+
   private void failRest() {
     for (var left = queue.poll(); left != null; left = queue.poll()) {
-      left.done().completeExceptionally(new IOException("the journal is closed"));
+      left.done().completeExceptionally(closed());
     }
   }
 
@@ -167,12 +191,21 @@ public final class Journal implements Closeable {
       synchronized (file) {
         flush(batch);
       }
-      carried.forEach(e -> e.then().run());
+      carried.forEach(Journal::tell);
       waitingEarly.addAndGet(-carried.size());
       carried.clear();
       batch.forEach(w -> w.done().complete(null));
     } catch (IOException e) {
       batch.forEach(w -> w.done().completeExceptionally(e));
+    }
+  }
+
+  /** The writer goes on, whatever somebody does who is told. */
+  private static void tell(Early early) {
+    try {
+      early.then().run();
+    } catch (RuntimeException e) {
+      LOG.error("somebody who is told of a record fails", e);
     }
   }
 
@@ -228,9 +261,7 @@ public final class Journal implements Closeable {
 
   /** Bytes that have been appended since the last rotation. */
   public long size() {
-    synchronized (file) {
-      return good;
-    }
+    return good;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -104,7 +105,10 @@ final class ManifestFiles {
     }
     atOnce(manifests.entrySet().stream(), e -> write(e.getKey(), e.getValue()));
     atOnce(
-        manifests.keySet().stream().map(key -> paths.file(key).getParent()).distinct(),
+        manifests.keySet().stream()
+            .map(key -> paths.file(key).getParent())
+            .distinct()
+            .filter(Files::isDirectory),
         ManifestFiles::force);
   }
 
@@ -138,17 +142,26 @@ final class ManifestFiles {
 
   private void write(PackageKey key, Manifest manifest) throws IOException {
     var target = paths.file(key);
-    Files.createDirectories(target.getParent());
     if (manifest.isEmpty()) {
       Files.deleteIfExists(target);
       return;
     }
+    var bytes = json.writeValueAsBytes(Written.of(key, manifest, null));
+    try {
+      write(target, bytes);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(target.getParent());
+      write(target, bytes);
+    }
+  }
+
+  private void write(Path target, byte[] bytes) throws IOException {
     var part = ManifestPaths.aside(target);
     try (var out =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(json.writeValueAsBytes(Written.of(key, manifest, null)));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
+      var left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        out.write(left);
       }
       if (disk.isEmpty()) {
         out.force(true);

@@ -95,9 +95,17 @@ public final class VolumeBlobs implements BlobStore {
     var target = path(digest);
     // Whoever looks at the old file now ends before it is replaced, and cannot remove the new one.
     doubted.remove(digest);
-    Files.createDirectories(target.getParent());
-    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      move(file, target);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(target.getParent());
+      move(file, target);
+    }
     return target;
+  }
+
+  private static void move(Path file, Path target) throws IOException {
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void force(Path path, OpenOption option) throws IOException {

@@ -270,6 +270,8 @@ public final class VolumeManifests implements Manifests, Closeable {
         stripe.unlock();
       }
     }
+    // What was said of a change stands in its record alone, so that must be there first.
+    journal.settle();
     files.write(waiting);
     for (var entry : waiting.entrySet()) {
       var lock = lock(entry.getKey());

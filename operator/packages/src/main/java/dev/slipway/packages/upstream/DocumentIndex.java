@@ -8,6 +8,7 @@ import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -99,9 +100,14 @@ final class DocumentIndex {
   void put(String repository, Entry entry) throws IOException {
     keep(repository + " " + entry.url(), entry);
     var file = file(repository, entry.url());
-    Files.createDirectories(file.getParent());
     var part = file.resolveSibling("." + UUID.randomUUID());
-    Files.write(part, json.writeValueAsBytes(entry));
+    var bytes = json.writeValueAsBytes(entry);
+    try {
+      Files.write(part, bytes);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(file.getParent());
+      Files.write(part, bytes);
+    }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

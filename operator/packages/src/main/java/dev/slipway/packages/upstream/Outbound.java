@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * All requests that leave for external repositories: where they may go, redirects, retries, pauses
@@ -34,6 +36,10 @@ public final class Outbound {
   public record Answer(int status, HttpHeaders headers, InputStream body) {}
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** How often a stream is looked at in the time that it may send nothing. */
+  private static final long LOOKS = 4;
+
   private static final int MOST_REDIRECTS = 3;
   private static final int MOST_BREAKERS = 10_000;
   private static final int TOO_MANY = 429;
@@ -43,7 +49,8 @@ public final class Outbound {
   private final Destinations destinations;
   private final Duration patience;
   private final ConcurrentMap<String, Breaker> breakers = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService watchers =
+  private final Set<Patient> open = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upstreams").daemon().factory());
   private final Histogram latency;
@@ -75,6 +82,10 @@ public final class Outbound {
     this.clock = clock;
     this.destinations = destinations;
     this.patience = patience;
+    long pause = Math.max(1, patience.toMillis() / LOOKS);
+    var _ =
+        watcher.scheduleWithFixedDelay(
+            () -> open.forEach(Patient::look), pause, pause, TimeUnit.MILLISECONDS);
     latency =
         Histogram.build("slipway_packages_upstream_seconds", "Time to an upstream's first byte.")
             .buckets(0.02, 0.1, 0.5, 2, 10, 60)
@@ -172,8 +183,7 @@ public final class Outbound {
     switch (status) {
       case 200, 304, 404, 410 -> {
         breakers.remove(key);
-        return new Answer(
-            status, response.headers(), new Patient(response.body(), patience, watchers));
+        return new Answer(status, response.headers(), new Patient(response.body(), patience, open));
       }
       default -> {
         response.body().close();

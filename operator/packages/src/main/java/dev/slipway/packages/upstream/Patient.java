@@ -4,9 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 
 /**
  * A stream from outside that breaks off when nothing comes for a while: the client's own time limit
@@ -14,10 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Patient extends FilterInputStream {
 
-  private static final long CHECKS = 4;
-
   private final Duration longest;
-  private final ScheduledFuture<?> watch;
+  private final Set<Patient> open;
   private volatile boolean waiting;
   private volatile long since;
   private volatile boolean gaveUp;
@@ -26,15 +22,18 @@ final class Patient extends FilterInputStream {
    * Watches a stream until it is closed.
    *
    * @param longest time without a byte
+   * @param open those of which somebody calls {@link #look} now and then; this is one until it is
+   *     closed
    */
-  Patient(InputStream in, Duration longest, ScheduledExecutorService watchers) {
+  Patient(InputStream in, Duration longest, Set<Patient> open) {
     super(in);
     this.longest = longest;
-    long pause = Math.max(1, longest.toMillis() / CHECKS);
-    watch = watchers.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+    this.open = open;
+    open.add(this);
   }
 
-  private void look() {
+  /** Breaks off when nothing came for too long. */
+  void look() {
     if (waiting && System.nanoTime() - since > longest.toNanos()) {
       gaveUp = true;
       try {
@@ -74,7 +73,7 @@ final class Patient extends FilterInputStream {
 
   @Override
   public void close() throws IOException {
-    watch.cancel(false);
+    open.remove(this);
     super.close();
   }
 }

@@ -78,7 +78,7 @@ final class FirstDigestTest {
     assertThat(Files.readString(domain.folder().resolve("quarantine").resolve(now + ".json")))
         .contains("\"repository\":\"" + repository + "\"")
         .contains(first);
-    assertThat(domain.folder().resolve("blobs/sha256/" + now.substring(0, 2))).doesNotExist();
+    assertThat(domain.folder().resolve("blobs/sha256/" + now.substring(0, 3))).doesNotExist();
     assertThat(domain.server().metric("slipway_packages_tampered_total", "repository", repository))
         .isPositive();
   }

@@ -8,7 +8,6 @@ import dev.slipway.packages.TestServer;
 import dev.slipway.packages.model.policy.DomainPolicy;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -70,7 +69,7 @@ final class LibraryServer implements BeforeEachCallback, AfterEachCallback {
 
   /** Takes bytes out of the store. */
   void evict(String content) throws IOException {
-    Files.delete(domain.blob(content));
+    domain.evict(content);
   }
 
   /** Sends a body to a path of a repository; null for none. */

@@ -151,6 +151,26 @@ final class JournalTest {
   }
 
   @Test
+  void whoSettlesFindsWhatWasAppendedEarly() throws IOException {
+    try (var journal = new Journal(folder, r -> {})) {
+      journal.settle();
+      assertThat(journal.size()).isZero();
+      var told = new AtomicInteger();
+      journal.appendEarly("one".getBytes(UTF_8), told::incrementAndGet);
+      journal.appendEarly(
+          "two".getBytes(UTF_8),
+          () -> {
+            told.incrementAndGet();
+            throw new IllegalStateException("for the log");
+          });
+      journal.settle();
+      assertThat(told).hasValue(2);
+      assertThat(journal.size()).isEqualTo(22);
+    }
+    assertThat(records()).containsExactly("one", "two");
+  }
+
+  @Test
   void anEarlyRecordIsThereAfterTheEnd() throws IOException {
     try (var journal = new Journal(folder, r -> {})) {
       journal.appendEarly("early".getBytes(UTF_8), () -> {});
@@ -209,6 +229,8 @@ final class JournalTest {
     var journal = new Journal(folder, r -> {});
     journal.close();
     assertThatThrownBy(() -> journal.append(new byte[1])).hasMessage("the journal is closed");
+    assertThatThrownBy(() -> journal.appendEarly(new byte[1], () -> {}))
+        .hasMessage("the journal is closed");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.slipway.packages.store;
 
 import static dev.slipway.packages.store.Published.key;
 import static dev.slipway.packages.store.Published.publish;
+import static dev.slipway.packages.store.Published.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.packages.model.Format;
@@ -13,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -194,6 +198,61 @@ final class VolumeManifestsTest {
           }
         }
       }
+    }
+  }
+
+  /** Notes what is told. */
+  private record Told(List<String> events) implements ChangeRecorder {
+    @Override
+    public String describe(PackageKey key, Manifest old, Manifest next) {
+      return key.repository() + next.versions().keySet();
+    }
+
+    @Override
+    public void happened(String text, boolean again) {
+      events.add(text);
+    }
+
+    @Override
+    public void settle() {}
+  }
+
+  @Test
+  void anEarlyChangeIsSeenAtOnceAndLastsWithTheNext() throws IOException {
+    var other = key("other", Format.maven, "com.example", "lib");
+    var told = new Told(new CopyOnWriteArrayList<>());
+    try (var manifests = new VolumeManifests(folder.resolve("live"), told)) {
+      for (int i = 0; i < 20; i++) {
+        var version = "1." + i;
+        var early = manifests.changeEarly(KEY, old -> published(old, version));
+        assertThat(manifests.get(KEY)).isEqualTo(early);
+        publish(manifests, other, version);
+        assertThat(told.events()).hasSize(2 * i + 2);
+        assertThat(told.events().get(2 * i)).startsWith("libs[").contains(version);
+        assertThat(told.events().get(2 * i + 1)).startsWith("other[").contains(version);
+        copy(folder.resolve("live"), folder.resolve("copy" + i));
+        try (var left = new VolumeManifests(folder.resolve("copy" + i))) {
+          assertThat(left.get(KEY)).isEqualTo(manifests.get(KEY));
+          assertThat(left.get(other)).isEqualTo(manifests.get(other));
+        }
+      }
+    }
+  }
+
+  /** Its event stands in its record alone, so the record comes before the file. */
+  @Test
+  void anEarlyChangeGoesIntoItsFileAfterItsRecord() throws IOException {
+    var told = new Told(new ArrayList<>());
+    var checkpoints = HeldTasks.whenTold();
+    try (var manifests = new VolumeManifests(folder, told, Disk.of(folder), 1, checkpoints)) {
+      publish(manifests, KEY, "1");
+      manifests.changeEarly(KEY, old -> published(old, "2"));
+      checkpoints.run();
+      assertThat(told.events()).hasSize(2);
+      assertThat(told.events().getLast()).contains("2");
+    }
+    try (var manifests = new VolumeManifests(folder)) {
+      assertThat(manifests.get(KEY).versions()).containsOnlyKeys("1", "2");
     }
   }
 

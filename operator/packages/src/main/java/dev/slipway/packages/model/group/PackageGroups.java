@@ -55,6 +55,8 @@ public final class PackageGroups {
   public record Decision(
       GroupPattern group, GroupPattern decidedBy, boolean allowed, String message) {}
 
+  private static final List<GroupPattern> ONLY_ROOT = List.of(GroupPattern.ROOT);
+
   private final SortedMap<GroupPattern, Map<Way, Restriction>> groups;
 
   /**
@@ -121,6 +123,9 @@ public final class PackageGroups {
 
   /** Patterns that the package fits, the most specific first; of equal ones the real fit first. */
   private List<GroupPattern> fitting(PackageName name) {
+    if (groups.size() == 1) {
+      return ONLY_ROOT;
+    }
     return groups.keySet().stream()
         .filter(p -> p.match(name) != Match.NONE)
         .sorted(
@@ -133,7 +138,13 @@ public final class PackageGroups {
 
   /** Patterns that the package really fits, the most specific first. */
   public List<GroupPattern> of(PackageName name) {
-    return fitting(name).stream().filter(p -> p.match(name) == Match.STRONG).toList();
+    return really(name, fitting(name));
+  }
+
+  private static List<GroupPattern> really(PackageName name, List<GroupPattern> fitting) {
+    return fitting.size() == 1
+        ? fitting
+        : fitting.stream().filter(p -> p.match(name) == Match.STRONG).toList();
   }
 
   /** Whether a group is for exactly this package. */
@@ -160,10 +171,10 @@ public final class PackageGroups {
               + group.text()
               + " and is none; a group of its own would allow it");
     }
-    for (var pattern : of(name)) {
-      var restriction = Optional.ofNullable(groups.get(pattern).get(way));
-      if (restriction.isPresent()) {
-        return decided(group, pattern, way, restriction.get(), repository);
+    for (var pattern : really(name, fitting)) {
+      var restriction = groups.get(pattern).get(way);
+      if (restriction != null) {
+        return decided(group, pattern, way, restriction, repository);
       }
     }
     return new Decision(group, GroupPattern.ROOT, true, "");
