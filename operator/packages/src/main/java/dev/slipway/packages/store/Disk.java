@@ -46,6 +46,9 @@ final class Disk implements Closeable {
   private static final int READ_ONLY = 0;
   private static final int CLOSE_ON_EXEC = 0x80000;
 
+  /** EBADF, the answer about a file that is not open. */
+  private static final int NO_FILE = 9;
+
   private final Path folder;
   private final Calls calls;
   private final int descriptor;
@@ -55,7 +58,7 @@ final class Disk implements Closeable {
           Thread.ofPlatform().name("disk").daemon().factory());
   private boolean closed;
 
-  /** What the C library has. */
+  /** What the C library has, where the system lets this process call it. */
   private record Calls(MethodHandle open, MethodHandle syncfs, MethodHandle close) {
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -80,7 +83,9 @@ final class Disk implements Closeable {
                           errno,
                           Linker.Option.firstVariadicArg(2)),
                       linker.downcallHandle(syncfs, onOne, errno),
-                      linker.downcallHandle(library.findOrThrow("close"), onOne, errno)));
+                      linker.downcallHandle(library.findOrThrow("close"), onOne, errno)))
+          .filter(
+              calls -> calls.run(state -> (int) calls.syncfs().invokeExact(state, -1)) == -NO_FILE);
     }
 
     /** One call, with room for the number of its error. */
@@ -88,19 +93,25 @@ final class Disk implements Closeable {
       int run(MemorySegment state) throws Throwable;
     }
 
-    static int made(String what, Call call) throws IOException {
+    /** The result of a call; the negative number of its error when it fails. */
+    int run(Call call) {
       try (var arena = Arena.ofConfined()) {
         var state = arena.allocate(STATE);
         int result = call.run(state);
-        if (result < 0) {
-          throw new IOException(what + " fails with error " + (int) ERRNO.get(state, 0L));
-        }
-        return result;
-      } catch (IOException | RuntimeException | Error e) {
+        return result < 0 ? -(int) ERRNO.get(state, 0L) : result;
+      } catch (RuntimeException | Error e) {
         throw e;
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    int made(String what, Call call) throws IOException {
+      int result = run(call);
+      if (result < 0) {
+        throw new IOException(what + " fails with error " + -result);
+      }
+      return result;
     }
   }
 
@@ -110,7 +121,7 @@ final class Disk implements Closeable {
     try (var arena = Arena.ofConfined()) {
       var path = arena.allocateFrom(folder.toString());
       descriptor =
-          Calls.made(
+          calls.made(
               "opening " + folder,
               state -> (int) calls.open().invokeExact(state, path, READ_ONLY | CLOSE_ON_EXEC));
     }
@@ -128,7 +139,7 @@ final class Disk implements Closeable {
     if (closed) {
       throw new ClosedChannelException();
     }
-    Calls.made(
+    calls.made(
         "forcing " + folder + " to the disk",
         state -> (int) calls.syncfs().invokeExact(state, descriptor));
   }
@@ -166,7 +177,7 @@ final class Disk implements Closeable {
       }
     } finally {
       closed = true;
-      Calls.made("closing " + folder, state -> (int) calls.close().invokeExact(state, descriptor));
+      calls.made("closing " + folder, state -> (int) calls.close().invokeExact(state, descriptor));
     }
   }
 }

@@ -63,21 +63,7 @@ public sealed interface Store {
    */
   static Open open(Store store, ChangeRecorder recorder, InstantSource clock) throws IOException {
     return switch (store) {
-      case Volume(var folder) -> {
-        Files.createDirectories(folder);
-        var disk = Disk.of(folder);
-        var blobs = new VolumeBlobs(folder, disk);
-        var manifests = new VolumeManifests(folder, recorder, disk);
-        manifests.eachUnwritten(manifest -> doubt(manifest, blobs));
-        Closeable end =
-            () -> {
-              manifests.close();
-              if (disk.isPresent()) {
-                disk.get().close();
-              }
-            };
-        yield new Open(blobs, manifests, folder, Optional.empty(), end);
-      }
+      case Volume(var folder) -> volume(folder, recorder);
       case S3(var bucket, var prefix, var cache, var bytes) -> {
         var client = new S3Client(bucket, clock);
         try {
@@ -99,6 +85,31 @@ public sealed interface Store {
         }
       }
     };
+  }
+
+  private static Open volume(Path folder, ChangeRecorder recorder) throws IOException {
+    Files.createDirectories(folder);
+    var disk = Disk.of(folder);
+    try {
+      var blobs = new VolumeBlobs(folder, disk);
+      var manifests = new VolumeManifests(folder, recorder, disk);
+      manifests.eachUnwritten(manifest -> doubt(manifest, blobs));
+      Closeable end =
+          () -> {
+            manifests.close();
+            close(disk);
+          };
+      return new Open(blobs, manifests, folder, Optional.empty(), end);
+    } catch (IOException e) {
+      close(disk);
+      throw e;
+    }
+  }
+
+  private static void close(Optional<Disk> disk) throws IOException {
+    if (disk.isPresent()) {
+      disk.get().close();
+    }
   }
 
   /** What came from outside a moment before the machine stopped may not have got to the disk. */
