@@ -13,6 +13,9 @@ import java.util.HexFormat;
 /** Computes all digests in one pass. */
 public final class Hashing {
 
+  private static final int SMALL = 1 << 13;
+  private static final int LARGE = 1 << 16;
+
   private final MessageDigest sha256 = digest("SHA-256");
   private final MessageDigest sha1 = digest("SHA-1");
   private final MessageDigest md5 = digest("MD5");
@@ -30,7 +33,7 @@ public final class Hashing {
   public static Digests of(Path file) throws IOException {
     var hashing = new Hashing();
     try (var in = Files.newInputStream(file)) {
-      var buffer = new byte[1 << 16];
+      var buffer = new byte[LARGE];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         hashing.update(buffer, 0, n);
       }
@@ -49,10 +52,14 @@ public final class Hashing {
   public static Digests copy(InputStream in, Path file) throws IOException {
     var hashing = new Hashing();
     try (var out = Files.newOutputStream(file)) {
-      var buffer = new byte[1 << 16];
+      // Most have a few kilobytes.
+      var buffer = new byte[SMALL];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         hashing.update(buffer, 0, n);
         out.write(buffer, 0, n);
+        if (n == SMALL && buffer.length == SMALL) {
+          buffer = new byte[LARGE];
+        }
       }
     }
     return hashing.digests();

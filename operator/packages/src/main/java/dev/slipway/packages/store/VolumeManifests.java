@@ -33,7 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class VolumeManifests implements Manifests, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(VolumeManifests.class);
-  private static final long JOURNAL_BYTES = 32 << 20;
+
+  /** Its manifests are in memory, where they take about three times as much. */
+  private static final long JOURNAL_BYTES = 16 << 20;
 
   /** Of files whose manifests are in memory, which takes about three times as much. */
   private static final long BYTES_IN_MEMORY = 6 << 20;

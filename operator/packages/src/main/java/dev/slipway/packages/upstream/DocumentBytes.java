@@ -56,7 +56,7 @@ final class DocumentBytes {
     var decoded =
         switch (encoding) {
           case "", "identity" -> answer.body();
-          case "gzip", "x-gzip" -> new GZIPInputStream(answer.body(), 1 << 16);
+          case "gzip", "x-gzip" -> new GZIPInputStream(answer.body(), 1 << 13);
           default -> throw new UpstreamException(url + " comes encoded as " + encoding);
         };
     var file = blobs.aside();

@@ -30,6 +30,8 @@ public final class Fetch {
     FAILED
   }
 
+  private static final int BLOCK = 1 << 16;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private State state = State.WAITING;
@@ -220,7 +222,8 @@ public final class Fetch {
   public void copyTo(OutputStream out) throws IOException, InterruptedException {
     var in = begin();
     try {
-      var buffer = ByteBuffer.allocate(1 << 16);
+      long whole = length();
+      var buffer = ByteBuffer.allocate((int) (whole <= 0 ? BLOCK : Math.min(BLOCK, whole)));
       long position = 0;
       while (true) {
         long until = awaitBeyond(position);

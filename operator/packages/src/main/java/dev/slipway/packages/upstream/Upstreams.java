@@ -26,6 +26,7 @@ public final class Upstreams implements AutoCloseable {
   static final int HELD_BACK = 64 << 10;
 
   private static final long LARGEST = 5L << 30;
+  private static final int BLOCK = 1 << 16;
 
   /** Has the last word before the end of a file is given to anybody. */
   public interface Gate {
@@ -176,7 +177,8 @@ public final class Upstreams implements AutoCloseable {
       fetch.flowing(file, length, lastModified);
       hashing.update(first, 0, first.length);
       out.write(first);
-      var buffer = new byte[1 << 16];
+      // One byte more finds the end.
+      var buffer = new byte[length < 0 ? BLOCK : (int) Math.min(BLOCK, length + 1)];
       long sum = first.length;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         hashing.update(buffer, 0, n);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,17 @@ final class StoreTest {
     assertThat(store.find(DIGEST_OF_ABC).orElseThrow()).hasContent("abc");
     assertThat(store.put(bytes("abc"))).isEqualTo(digests);
     assertThat(new VolumeBlobs(folder).find(DIGEST_OF_ABC)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8191, 8192, 8193, 16_384, 65_536, 65_537, 200_000})
+  void streamsOfAnySizeAreKeptWhole(int size) throws IOException {
+    var content = new byte[size];
+    new Random(size).nextBytes(content);
+    var store = new VolumeBlobs(folder);
+    var digests = store.put(new ByteArrayInputStream(content));
+    assertThat(digests).isEqualTo(Hashing.of(content));
+    assertThat(store.find(digests.digest()).orElseThrow()).hasBinaryContent(content);
   }
 
   @Test
