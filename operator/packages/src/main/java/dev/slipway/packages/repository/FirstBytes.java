@@ -31,6 +31,11 @@ record FirstBytes(
     implements Upstreams.Gate {
 
   @Override
+  public boolean knownBefore() {
+    return known != null;
+  }
+
+  @Override
   public Optional<String> problem(Digests digests) throws IOException {
     var kept = keptOther(digests);
     return (kept.isPresent()

@@ -39,6 +39,14 @@ public final class Upstreams implements AutoCloseable {
      * @param why in words, be it by this or because an index says otherwise
      */
     default void refused(String url, String why, Digests digests) throws IOException {}
+
+    /**
+     * Whether a manifest has the file already. Nothing is written down of it then, and after a
+     * start nobody would look whether its bytes got to the disk.
+     */
+    default boolean knownBefore() {
+      return false;
+    }
   }
 
   private final BlobStore blobs;
@@ -160,7 +168,11 @@ public final class Upstreams implements AutoCloseable {
         gate.refused(url, problem.get(), digests);
         throw UpstreamException.refusing(url + " is not what it should be: " + problem.get());
       }
-      blobs.keepForNow(file, digests);
+      if (gate.knownBefore()) {
+        blobs.keep(file, digests);
+      } else {
+        blobs.keepForNow(file, digests);
+      }
       // Who comes after the end finds the file in the store, or asks for it anew.
       fetch.done(
           blobs.find(digests.digest()).orElseThrow(), digests, () -> running.remove(key, fetch));

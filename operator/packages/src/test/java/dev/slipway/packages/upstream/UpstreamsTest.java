@@ -9,11 +9,13 @@ import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.quarantine.Quarantine;
 import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.VolumeBlobs;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -21,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -35,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One file, many readers, and an upstream that does what this test says. */
 final class UpstreamsTest {
@@ -62,6 +68,7 @@ final class UpstreamsTest {
   private Answer answer;
   private Expected expected = Expected.NOTHING;
   private Upstreams.Gate gate = _ -> Optional.empty();
+  private final List<String> kept = new CopyOnWriteArrayList<>();
   private BlobStore blobs;
   private Upstreams upstreams;
 
@@ -80,7 +87,7 @@ final class UpstreamsTest {
           }
         });
     server.start();
-    blobs = new VolumeBlobs(folder);
+    blobs = noting(new VolumeBlobs(folder));
     var registry = new CollectorRegistry();
     upstreams =
         new Upstreams(
@@ -92,6 +99,46 @@ final class UpstreamsTest {
     server.stop(0);
     client.close();
     upstreams.close();
+  }
+
+  /** The same store, which notes how files are kept. */
+  private BlobStore noting(BlobStore store) {
+    return (BlobStore)
+        Proxy.newProxyInstance(
+            BlobStore.class.getClassLoader(),
+            new Class<?>[] {BlobStore.class},
+            (_, method, arguments) -> {
+              if (method.getName().startsWith("keep")) {
+                kept.add(method.getName());
+              }
+              return method.invoke(store, arguments);
+            });
+  }
+
+  /** Of what a manifest has already nothing is written down that would be doubted later. */
+  @Test
+  void onlyWhatIsNewIsForcedLater() throws IOException, InterruptedException {
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, 4);
+          exchange.getResponseBody().write(BODY, 0, 4);
+        };
+    read(fetch());
+    assertThat(kept).containsExactly("keepForNow");
+    gate =
+        new Upstreams.Gate() {
+          @Override
+          public Optional<String> problem(Digests digests) {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean knownBefore() {
+            return true;
+          }
+        };
+    read(fetch());
+    assertThat(kept).containsExactly("keepForNow", "keep");
   }
 
   private Fetch fetch() throws IOException {
@@ -141,6 +188,23 @@ final class UpstreamsTest {
       assertThat(blobs.find(first.digests().digest()).orElseThrow()).hasBinaryContent(BODY);
     }
     assertThat(requests).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5, 8191, 8192, 8193, 65_535, 65_536, 65_537, 131_072, 200_000})
+  void filesOfAnySizeComeWhole(int size) throws IOException, InterruptedException {
+    var body = Arrays.copyOf(BODY, size);
+    for (boolean told : new boolean[] {true, false}) {
+      answer =
+          exchange -> {
+            exchange.sendResponseHeaders(200, told ? size : 0);
+            exchange.getResponseBody().write(body);
+          };
+      var fetch = fetch();
+      assertThat(read(fetch)).isEqualTo(body);
+      assertThat(fetch.digests()).isEqualTo(Hashing.of(body));
+      assertThat(blobs.find(fetch.digests().digest()).orElseThrow()).hasBinaryContent(body);
+    }
   }
 
   /** Whoever waits for a large file sees it begin when it begins upstream. */
