@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,5 +74,24 @@ final class ResourceRulesIT {
     assertThatThrownBy(
             () -> CLIENT.resource(run).inNamespace(NAMESPACE).forceConflicts().serverSideApply())
         .hasMessageContaining("cannot be changed; create another");
+  }
+
+  /** An applied list is what its last author says, in that order, even when it is empty. */
+  @Test
+  void theOrderOfUpstreamsIsTheAuthors() {
+    assertThat(upstreams("a", "b", "c")).containsExactly("a", "b", "c");
+    assertThat(upstreams("c", "a", "b")).containsExactly("c", "a", "b");
+    assertThat(upstreams()).isEmpty();
+  }
+
+  private static List<String> upstreams(String... names) {
+    var wanted = new GenericKubernetesResource();
+    wanted.setApiVersion("slipway.dev/v1alpha1");
+    wanted.setKind("Repository");
+    wanted.setMetadata(new ObjectMeta());
+    wanted.getMetadata().setName("ordered");
+    wanted.setAdditionalProperty("spec", Map.of("upstreams", List.of(names)));
+    var got = CLIENT.resource(wanted).inNamespace(NAMESPACE).serverSideApply();
+    return got.get("spec", "upstreams");
   }
 }

@@ -15,6 +15,9 @@ import java.util.List;
 @ValidationRule(
     value = "!(has(self.remote) && has(self.upstreams) && size(self.upstreams) > 0)",
     message = "a repository has remote or upstreams, not both")
+@ValidationRule(
+    value = "!has(self.upstreams) || self.upstreams.all(u, self.upstreams.exists_one(v, v == u))",
+    message = "upstreams names a repository only once")
 public record RepositorySpec(
     @JsonPropertyDescription("Name of the Domain in the same namespace; default is made on demand.")
         @Default("default")
@@ -25,7 +28,7 @@ public record RepositorySpec(
     @JsonPropertyDescription(
             "Repositories of the same domain that are asked, in this order, for what this one lacks.")
         @Size(max = 10)
-        List<String> upstreams,
+        List<@Size(max = 253) String> upstreams,
     @JsonPropertyDescription(
             "External repository; makes this one a proxy that nothing can be published to.")
         Remote remote,

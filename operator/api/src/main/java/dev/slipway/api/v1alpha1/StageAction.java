@@ -32,6 +32,11 @@ import java.util.List;
 @ValidationRule(
     value = "!has(self.deploy) || !has(self.outputArtifacts) || size(self.outputArtifacts) == 0",
     message = "a deploy action has no outputArtifacts")
+@ValidationRule(
+    value =
+        "!has(self.inputArtifacts)"
+            + " || self.inputArtifacts.all(a, self.inputArtifacts.exists_one(b, b == a))",
+    message = "inputArtifacts names an artifact only once")
 public record StageAction(
     @JsonPropertyDescription("Name of the action, unique in its stage.")
         @Required
@@ -48,7 +53,7 @@ public record StageAction(
         @Pattern("^[A-Za-z0-9@_-]{1,100}$")
         String namespace,
     @JsonPropertyDescription("Artifacts of earlier actions that this one takes.") @Size(max = 5)
-        List<String> inputArtifacts,
+        List<@Size(max = 100) String> inputArtifacts,
     @JsonPropertyDescription("Artifacts that this action makes.") @Size(max = 5)
         List<OutputArtifact> outputArtifacts,
     @JsonPropertyDescription("Source action: follows a branch of a Git repository.") GitAction git,

@@ -54,9 +54,8 @@ public final class CrdFiles {
   /** Required fields that name an item of a list. */
   private static final List<String> KEYS = List.of("name", "repository", "action");
 
-  /** Lists of names that must not repeat. */
-  private static final Set<String> SETS =
-      Set.of("inputArtifacts", "upstreams", "insecureRegistries", "on");
+  /** Lists of names that must not repeat and whose order says nothing; apply merges them. */
+  private static final Set<String> SETS = Set.of("insecureRegistries", "on");
 
   /** Lists whose items may share a name. */
   private static final Set<String> UNKEYED = Set.of("subjects");
