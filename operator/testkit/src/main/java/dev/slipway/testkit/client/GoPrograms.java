@@ -4,6 +4,7 @@ import dev.slipway.testkit.Shell;
 import dev.slipway.testkit.cluster.Cache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +33,16 @@ public final class GoPrograms {
       var aside = Files.createDirectory(home.resolveSibling("." + UUID.randomUUID()));
       new Shell(aside, Map.of("GOBIN", aside.toString(), "GOFLAGS", "-modcacherw"))
           .run("go", "install", main + "@" + version);
-      Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        if (!Files.isExecutable(program)) {
+          throw e;
+        }
+        // Another process has built the same meanwhile.
+        Files.delete(aside.resolve(name));
+        Files.delete(aside);
+      }
       return program;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
