@@ -32,7 +32,7 @@ public final class ManifestJson {
       return of(key, manifest, null);
     }
 
-    static Written of(PackageKey key, Manifest manifest, String recorded) {
+    public static Written of(PackageKey key, Manifest manifest, String recorded) {
       var name = key.name();
       return new Written(
           key.repository(), name.format(), name.namespace(), name.name(), manifest, recorded);

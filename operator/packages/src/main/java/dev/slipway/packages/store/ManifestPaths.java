@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The file of each manifest, {@code REPOSITORY/FORMAT/=NAMESPACE/=NAME.json}. Names are written so
@@ -17,7 +16,6 @@ import java.util.UUID;
 public final class ManifestPaths {
 
   private static final String SUFFIX = ".json";
-  private static final String ASIDE = ".part";
   private static final int LONGEST = 200;
   private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
   private static final int DEPTH = 4;
@@ -35,16 +33,6 @@ public final class ManifestPaths {
         .resolve(name.format().name())
         .resolve(encode(name.namespace()))
         .resolve(encode(name.name()) + SUFFIX);
-  }
-
-  /** A name beside a file for what is still being written. */
-  static Path aside(Path file) {
-    return file.resolveSibling(UUID.randomUUID() + ASIDE);
-  }
-
-  /** Whether a file was left by somebody who did not end its writing. */
-  static boolean unfinished(Path file) {
-    return file.toString().endsWith(ASIDE);
   }
 
   /** Whose file it is; empty when its content must tell. */

@@ -1,7 +1,5 @@
 package dev.slipway.packages.store;
 
-import dev.slipway.packages.model.Manifest;
-import dev.slipway.packages.model.Origin;
 import dev.slipway.packages.s3.Bucket;
 import dev.slipway.packages.s3.S3Client;
 import dev.slipway.packages.store.s3.Lease;
@@ -10,9 +8,9 @@ import dev.slipway.packages.store.s3.S3Blobs;
 import dev.slipway.packages.store.s3.S3Manifests;
 import dev.slipway.packages.store.s3.Shared;
 import dev.slipway.packages.store.s3.SharedObject;
+import dev.slipway.packages.store.volume.OpenVolume;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public sealed interface Store {
    */
   static Open open(Store store, ChangeRecorder recorder, InstantSource clock) throws IOException {
     return switch (store) {
-      case Volume(var folder) -> volume(folder, recorder);
+      case Volume(var folder) -> OpenVolume.open(folder, recorder);
       case S3(var bucket, var prefix, var cache, var bytes) -> {
         var client = new S3Client(bucket, clock);
         try {
@@ -85,37 +83,5 @@ public sealed interface Store {
         }
       }
     };
-  }
-
-  private static Open volume(Path folder, ChangeRecorder recorder) throws IOException {
-    Files.createDirectories(folder);
-    var disk = Disk.of(folder);
-    try {
-      var blobs = new VolumeBlobs(folder, disk);
-      var manifests = new VolumeManifests(folder, recorder, disk);
-      manifests.eachUnwritten(manifest -> doubt(manifest, blobs));
-      Closeable end =
-          () -> {
-            manifests.close();
-            close(disk);
-          };
-      return new Open(blobs, manifests, folder, Optional.empty(), end);
-    } catch (IOException e) {
-      close(disk);
-      throw e;
-    }
-  }
-
-  private static void close(Optional<Disk> disk) throws IOException {
-    if (disk.isPresent()) {
-      disk.get().close();
-    }
-  }
-
-  /** What came from outside a moment before the machine stopped may not have got to the disk. */
-  private static void doubt(Manifest manifest, VolumeBlobs blobs) {
-    manifest.versions().values().stream()
-        .filter(v -> v.origin().type() == Origin.Type.EXTERNAL)
-        .forEach(v -> v.assets().values().forEach(blobs::doubt));
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.MovingClock;
-import dev.slipway.packages.store.VolumeBlobs;
-import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.volume.VolumeBlobs;
+import dev.slipway.packages.store.volume.VolumeManifests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -15,7 +15,7 @@ import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.PackageVersion;
 import dev.slipway.packages.model.VersionStatus;
 import dev.slipway.packages.store.ChangeRecorder;
-import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.volume.VolumeManifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
 import dev.slipway.packages.model.StatusChange;
 import dev.slipway.packages.store.Hashing;
-import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.volume.VolumeManifests;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.net.http.HttpResponse;

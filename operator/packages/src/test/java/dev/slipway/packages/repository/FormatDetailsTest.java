@@ -14,7 +14,7 @@ import dev.slipway.packages.npm.NpmDetails;
 import dev.slipway.packages.pypi.PypiDetails;
 import dev.slipway.packages.repository.FormatDetails.Dependency;
 import dev.slipway.packages.repository.FormatDetails.Kept;
-import dev.slipway.packages.store.VolumeBlobs;
+import dev.slipway.packages.store.volume.VolumeBlobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

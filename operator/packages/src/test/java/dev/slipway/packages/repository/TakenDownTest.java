@@ -16,7 +16,7 @@ import dev.slipway.packages.model.VersionStatus;
 import dev.slipway.packages.store.Hashing;
 import dev.slipway.packages.store.Manifests;
 import dev.slipway.packages.store.Names;
-import dev.slipway.packages.store.VolumeManifests;
+import dev.slipway.packages.store.volume.VolumeManifests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 
 /** A stream that is cut off. */
-final class BrokenStream extends SequenceInputStream {
+public final class BrokenStream extends SequenceInputStream {
 
   /** What comes before that. */
-  BrokenStream(InputStream before) {
+  public BrokenStream(InputStream before) {
     super(before, new End());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.store.volume.VolumeBlobs;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

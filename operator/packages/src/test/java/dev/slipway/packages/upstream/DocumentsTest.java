@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.store.Hashing;
-import dev.slipway.packages.store.VolumeBlobs;
+import dev.slipway.packages.store.volume.VolumeBlobs;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;

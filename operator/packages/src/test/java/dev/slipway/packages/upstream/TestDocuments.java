@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.packages.MovingClock;
 import dev.slipway.packages.TestFolder;
 import dev.slipway.packages.model.Format;
-import dev.slipway.packages.store.VolumeBlobs;
+import dev.slipway.packages.store.volume.VolumeBlobs;
 import dev.slipway.testkit.upstream.ScriptedUpstream;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import dev.slipway.packages.model.Format;
 import dev.slipway.packages.quarantine.Quarantine;
 import dev.slipway.packages.store.BlobStore;
 import dev.slipway.packages.store.Hashing;
-import dev.slipway.packages.store.VolumeBlobs;
+import dev.slipway.packages.store.volume.VolumeBlobs;
 import io.prometheus.client.CollectorRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

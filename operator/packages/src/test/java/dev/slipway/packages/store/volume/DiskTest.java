@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

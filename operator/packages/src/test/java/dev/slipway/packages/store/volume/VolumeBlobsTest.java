@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.BrokenStream;
+import dev.slipway.packages.store.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class StoreTest {
+final class VolumeBlobsTest {
 
   private static final String DIGEST_OF_ABC =
       "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

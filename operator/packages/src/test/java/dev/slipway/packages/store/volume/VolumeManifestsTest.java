@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import static dev.slipway.packages.store.Published.key;
 import static dev.slipway.packages.store.Published.publish;
@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.packages.model.Format;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.store.ChangeRecorder;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

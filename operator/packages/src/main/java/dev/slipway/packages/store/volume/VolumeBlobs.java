@@ -1,17 +1,17 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import dev.slipway.packages.model.Digests;
+import dev.slipway.packages.store.Aside;
+import dev.slipway.packages.store.BlobStore;
+import dev.slipway.packages.store.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,8 +70,8 @@ public final class VolumeBlobs implements BlobStore {
 
   @Override
   public void keep(Path file, Digests digests) throws IOException {
-    force(file, StandardOpenOption.WRITE);
-    force(moved(file, digests.digest()).getParent(), StandardOpenOption.READ);
+    Disk.force(file);
+    Disk.force(moved(file, digests.digest()).getParent());
   }
 
   @Override
@@ -106,12 +106,6 @@ public final class VolumeBlobs implements BlobStore {
 
   private static void move(Path file, Path target) throws IOException {
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void force(Path path, OpenOption option) throws IOException {
-    try (var channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
   }
 
   /**
@@ -166,8 +160,8 @@ public final class VolumeBlobs implements BlobStore {
   public boolean hold(String digest) throws IOException {
     var file = find(digest);
     if (file.isPresent() && disk.isPresent()) {
-      force(file.get(), StandardOpenOption.READ);
-      force(file.get().getParent(), StandardOpenOption.READ);
+      Disk.force(file.get());
+      Disk.force(file.get().getParent());
     }
     return file.isPresent();
   }

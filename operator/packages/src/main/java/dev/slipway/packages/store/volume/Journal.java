@@ -1,13 +1,10 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -24,8 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Records that are on the disk when {@link #append} returns. Many that append at once share one
  * flush. The journal is a row of files: {@link #rotate} begins a new one, so that those whose
- * records have been written elsewhere can be removed. What it has on the disk is {@link Frames}.
- * Thread-safe.
+ * records have been written elsewhere can be removed, see {@link JournalFiles}. Thread-safe.
  */
 public final class Journal implements Closeable {
 
@@ -33,8 +29,6 @@ public final class Journal implements Closeable {
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_EARLY = 1000;
   private static final int EARLY_SECONDS = 1;
-  private static final String SUFFIX = ".journal";
-  private static final String NAME = "%016d" + SUFFIX;
 
   /** Reads what earlier processes appended, in order. */
   public interface Reader {
@@ -49,7 +43,7 @@ public final class Journal implements Closeable {
 
   private static final Waiting END = new Waiting(ByteBuffer.allocate(0), new CompletableFuture<>());
 
-  private final Path folder;
+  private final JournalFiles files;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Queue<Early> early = new ConcurrentLinkedQueue<>();
 
@@ -59,37 +53,16 @@ public final class Journal implements Closeable {
   private final List<Early> carried = new ArrayList<>();
 
   private final Thread writer = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
-  private final Object file = new Object();
   private volatile boolean closed;
-  private FileChannel channel;
-  private long number;
-  private volatile long good;
 
   /**
    * Opens the journal of a folder.
    *
-   * @throws IOException also when a record in the middle of a file is damaged: somebody else has
-   *     changed the file, and what follows cannot be trusted
+   * @throws IOException also when a file is damaged, see {@link Frames#replay}
    */
   public Journal(Path folder, Reader reader) throws IOException {
-    this.folder = folder;
-    Files.createDirectories(folder);
-    for (var path : files()) {
-      Frames.replay(path, reader);
-      number = number(path);
-    }
-    begin();
+    files = new JournalFiles(folder, reader);
     writer.start();
-  }
-
-  private List<Path> files() throws IOException {
-    try (var all = Files.list(folder)) {
-      return all.filter(p -> p.getFileName().toString().endsWith(SUFFIX)).sorted().toList();
-    }
-  }
-
-  private static long number(Path path) {
-    return Long.parseLong(path.getFileName().toString().replace(SUFFIX, ""));
   }
 
   /**
@@ -187,10 +160,11 @@ public final class Journal implements Closeable {
   }
 
   private void write(List<Waiting> batch) {
+    var frames = new ArrayList<ByteBuffer>();
+    carried.forEach(e -> frames.add(e.frame().rewind()));
+    batch.stream().map(Waiting::frame).filter(ByteBuffer::hasRemaining).forEach(frames::add);
     try {
-      synchronized (file) {
-        flush(batch);
-      }
+      files.append(frames);
       carried.forEach(Journal::tell);
       waitingEarly.addAndGet(-carried.size());
       carried.clear();
@@ -209,59 +183,9 @@ public final class Journal implements Closeable {
     }
   }
 
-  private void flush(List<Waiting> batch) throws IOException {
-    if (channel == null) {
-      begin();
-    }
-    try {
-      for (var next : carried) {
-        write(next.frame().rewind());
-      }
-      for (var waiting : batch) {
-        write(waiting.frame());
-      }
-      channel.force(false);
-      good = channel.position();
-    } catch (IOException e) {
-      abandon();
-      throw e;
-    }
-  }
-
-  private void write(ByteBuffer frame) throws IOException {
-    while (frame.hasRemaining()) {
-      channel.write(frame);
-    }
-  }
-
-  /** After a failed write nobody knows what the file has: what was not acknowledged is cut off. */
-  private void abandon() {
-    try (var left = channel) {
-      left.truncate(good);
-      left.force(true);
-    } catch (IOException e) {
-      // The disk takes nothing at all. A record that is whole by chance may be found again.
-    } finally {
-      channel = null;
-    }
-  }
-
-  private void begin() throws IOException {
-    number++;
-    channel =
-        FileChannel.open(
-            folder.resolve(NAME.formatted(number)),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE);
-    good = 0;
-    try (var parent = FileChannel.open(folder, StandardOpenOption.READ)) {
-      parent.force(true);
-    }
-  }
-
   /** Bytes that have been appended since the last rotation. */
   public long size() {
-    return good;
+    return files.size();
   }
 
   /**
@@ -270,23 +194,12 @@ public final class Journal implements Closeable {
    * @return the number of the new file, for {@link #forget}
    */
   public long rotate() throws IOException {
-    synchronized (file) {
-      if (channel != null) {
-        channel.close();
-        channel = null;
-      }
-      begin();
-      return number;
-    }
+    return files.rotate();
   }
 
   /** Removes the files before this one: their records are kept elsewhere. */
   public void forget(long before) throws IOException {
-    for (var path : files()) {
-      if (number(path) < before) {
-        Files.delete(path);
-      }
-    }
+    files.forget(before);
   }
 
   /** Ends after what has been given so far. */
@@ -298,11 +211,6 @@ public final class Journal implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    synchronized (file) {
-      if (channel != null) {
-        channel.close();
-        channel = null;
-      }
-    }
+    files.close();
   }
 }

@@ -1,10 +1,13 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
+import dev.slipway.packages.store.ManifestJson;
 import dev.slipway.packages.store.ManifestJson.Written;
+import dev.slipway.packages.store.ManifestPaths;
+import dev.slipway.packages.store.WholeFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -61,7 +65,7 @@ final class ManifestFiles {
     var damaged = new ArrayList<Path>();
     try (var files = Files.find(root, Integer.MAX_VALUE, (_, is) -> is.isRegularFile())) {
       for (var file : (Iterable<Path>) files::iterator) {
-        if (ManifestPaths.unfinished(file)) {
+        if (file.toString().endsWith(WholeFile.PART)) {
           Files.delete(file);
           continue;
         }
@@ -109,7 +113,7 @@ final class ManifestFiles {
             .map(key -> paths.file(key).getParent())
             .distinct()
             .filter(Files::isDirectory),
-        ManifestFiles::force);
+        Disk::force);
   }
 
   private interface Task<T> {
@@ -156,7 +160,7 @@ final class ManifestFiles {
   }
 
   private void write(Path target, byte[] bytes) throws IOException {
-    var part = ManifestPaths.aside(target);
+    var part = target.resolveSibling(UUID.randomUUID() + WholeFile.PART);
     try (var out =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       var left = ByteBuffer.wrap(bytes);
@@ -168,11 +172,5 @@ final class ManifestFiles {
       }
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void force(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,8 +11,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +134,13 @@ final class Disk implements Closeable {
     return CALLS.isPresent() && KNOWN.contains(Files.getFileStore(folder).type())
         ? Optional.of(new Disk(folder, CALLS.get()))
         : Optional.empty();
+  }
+
+  /** Forces one file to the disk, or the names of a folder. */
+  static void force(Path path) throws IOException {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /** Returns when all that was written so far, files and their names, is on the disk. */

@@ -1,11 +1,17 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Manifest;
 import dev.slipway.packages.model.PackageKey;
 import dev.slipway.packages.model.PackageName;
+import dev.slipway.packages.store.ChangeRecorder;
+import dev.slipway.packages.store.ManifestJson;
 import dev.slipway.packages.store.ManifestJson.Written;
+import dev.slipway.packages.store.Manifests;
+import dev.slipway.packages.store.NameTurns;
+import dev.slipway.packages.store.Names;
+import dev.slipway.packages.store.PackageNames;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Manifests on a volume that one process writes: a change is a record of the journal, and in time a
- * file for each package, see {@link ManifestPaths}. Memory holds the names of all packages, what
- * the journal alone has, and some manifests that were used last.
+ * file for each package, see {@link dev.slipway.packages.store.ManifestPaths}. Memory holds the
+ * names of all packages, what the journal alone has, and some manifests that were used last.
  */
 public final class VolumeManifests implements Manifests, Closeable {
 

@@ -1,4 +1,4 @@
-package dev.slipway.packages.store;
+package dev.slipway.packages.store.volume;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JournalTest {
 
@@ -88,16 +90,40 @@ final class JournalTest {
     assertThat(records()).containsExactly("one");
   }
 
-  @Test
-  void damageInTheMiddleIsNotPassedOver() throws IOException {
-    append("one", "two");
+  /** A record of 3 bytes takes 11; each of these is a flush of its own. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 4, 8, 10, 11, 14, 21})
+  void damageInWhatWasAcknowledgedIsNotPassedOver(int at) throws IOException {
+    append("one", "two", "end");
     var file = files().getFirst();
-    var bytes = Files.readAllBytes(file);
-    bytes[9] ^= 1;
-    Files.write(file, bytes);
+    damage(file, at);
     assertThatThrownBy(this::records)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("is damaged at byte 0");
+        .hasMessageContaining("is damaged at byte " + at / 11 * 11);
+  }
+
+  private static void damage(Path file, int at) throws IOException {
+    var bytes = Files.readAllBytes(file);
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  /**
+   * A file system may write the end of a file before what stands before it; then the power is gone
+   * before the flush has ended.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {11, 14, 15, 19, 21})
+  void aFlushThatIsThereInPartIsReadUpToItsFirstDamage(int at) throws IOException {
+    try (var journal = new Journal(folder, r -> {})) {
+      journal.append("one".getBytes(UTF_8));
+      journal.appendEarly("two".getBytes(UTF_8), () -> {});
+      journal.append("end".getBytes(UTF_8));
+    }
+    damage(files().getFirst(), at);
+    assertThat(records()).containsExactly("one");
+    append("new");
+    assertThat(records()).containsExactly("one", "new");
   }
 
   @Test
