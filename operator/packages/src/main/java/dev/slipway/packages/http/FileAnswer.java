@@ -49,12 +49,12 @@ public final class FileAnswer {
     return known;
   }
 
-  /** Answers with bytes, or the range of them that is asked for. */
-  public void content(byte[] bytes) {
+  /** Answers with all bytes of a buffer, or the range of them that is asked for. */
+  public void content(ByteBuffer bytes) {
     exchange.isQuick();
-    var range = range(bytes.length);
+    var range = range(bytes.capacity());
     if (range.length() > 0 && !exchange.isHead()) {
-      exchange.rest(ByteBuffer.wrap(bytes, (int) range.first(), (int) range.length()));
+      exchange.rest(bytes.slice((int) range.first(), (int) range.length()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.packages.store;
 import dev.slipway.packages.model.Digests;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,9 +48,10 @@ public interface BlobStore {
   }
 
   /**
-   * The bytes of a small blob, which nobody changes; empty when they are to be read of its file.
+   * The bytes of a small blob, from 0 to the buffer's capacity; empty when they are to be read of
+   * its file. The buffer is everybody's: whoever reads it takes a part of it.
    */
-  default Optional<byte[]> small(Digests digests) throws IOException {
+  default Optional<ByteBuffer> small(Digests digests) throws IOException {
     return Optional.empty();
   }
 

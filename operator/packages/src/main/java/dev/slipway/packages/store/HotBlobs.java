@@ -4,28 +4,33 @@ import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** A store whose small blobs stay in memory while they are read. Thread-safe. */
+/**
+ * A store whose small blobs stay at hand while they are read: their files are mapped, so that their
+ * bytes take the disk's cache and not the heap, and go to the network as they are. Thread-safe.
+ */
 public final class HotBlobs implements BlobStore {
 
   private static final long LARGEST = 256 << 10;
   private static final long ALL = 16 << 20;
 
-  /** What a blob takes beside its bytes. */
-  private static final long OVERHEAD = 500;
+  /** The last page of a file is mapped as a whole. */
+  private static final long PAGE = 4096;
 
   private final BlobStore blobs;
-  private final Remembered<byte[]> hot = new Remembered<>(ALL, bytes -> OVERHEAD + bytes.length);
+  private final Remembered<ByteBuffer> hot = new Remembered<>(ALL, b -> PAGE + b.capacity());
 
   public HotBlobs(BlobStore blobs) {
     this.blobs = blobs;
   }
 
   @Override
-  public Optional<byte[]> small(Digests digests) throws IOException {
+  public Optional<ByteBuffer> small(Digests digests) throws IOException {
     if (digests.size() > LARGEST) {
       return Optional.empty();
     }
@@ -37,9 +42,11 @@ public final class HotBlobs implements BlobStore {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    var bytes = Files.readAllBytes(file.get());
-    hot.put(digests.digest(), bytes);
-    return Optional.of(bytes);
+    try (var in = FileChannel.open(file.get(), StandardOpenOption.READ)) {
+      var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
+      hot.put(digests.digest(), bytes);
+      return Optional.of(bytes);
+    }
   }
 
   @Override

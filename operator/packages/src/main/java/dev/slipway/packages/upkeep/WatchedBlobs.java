@@ -7,6 +7,7 @@ import dev.slipway.packages.store.Limited;
 import dev.slipway.packages.store.TooLargeException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class WatchedBlobs implements BlobStore {
   }
 
   @Override
-  public Optional<byte[]> small(Digests digests) throws IOException {
+  public Optional<ByteBuffer> small(Digests digests) throws IOException {
     uses.used(digests.digest());
     return store.small(digests);
   }
