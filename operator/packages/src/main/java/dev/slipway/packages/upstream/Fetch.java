@@ -13,14 +13,18 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * One file on its way in from an upstream, and all who read it meanwhile. Readers follow the
  * growing file, so that a slow one delays nobody and one that leaves matters to nobody.
  */
 public final class Fetch {
+
+  private static final int BLOCK = 1 << 16;
 
   private enum State {
     WAITING,
@@ -30,35 +34,65 @@ public final class Fetch {
     FAILED
   }
 
-  private static final int BLOCK = 1 << 16;
+  /**
+   * How far it has come.
+   *
+   * @param length of the whole file; -1 when nobody knows
+   * @param lastModified null when nobody knows
+   * @param available bytes that can be read
+   * @param digests of the whole file, when it is there
+   * @param failure why it cannot be had
+   */
+  private record Seen(
+      State state,
+      long length,
+      Instant lastModified,
+      long available,
+      Digests digests,
+      UpstreamException failure) {
+
+    Seen more(long available) {
+      return new Seen(state, length, lastModified, available, digests, failure);
+    }
+
+    Seen ended(State state, Digests digests, UpstreamException failure) {
+      return new Seen(
+          state,
+          digests == null ? length : digests.size(),
+          lastModified,
+          digests == null ? available : digests.size(),
+          digests,
+          failure);
+    }
+  }
+
+  private interface When {
+    boolean is(Seen seen);
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private State state = State.WAITING;
   private final List<Arrived> listeners = new ArrayList<>();
+  private volatile Seen seen = new Seen(State.WAITING, -1, null, 0, null, null);
+
+  /** Ends at the next change, and wakes all who wait for it without their meeting at a lock. */
+  private volatile CompletableFuture<Void> change = new CompletableFuture<>();
+
   private Path file;
   private FileChannel channel;
   private int readers;
-  private long available;
-  private long length = -1;
-  private Instant lastModified;
-  private Digests digests;
-  private UpstreamException failure;
 
   /** Bytes are about to be written to the file; it is kept open, so it may be moved meanwhile. */
   void flowing(Path file, long length, Instant lastModified) throws IOException {
     var opened = FileChannel.open(file, StandardOpenOption.READ);
     update(
         () -> {
-          this.lastModified = lastModified;
           channel = opened;
-          this.length = length;
-          state = State.FLOWING;
+          return new Seen(State.FLOWING, length, lastModified, 0, null, null);
         });
   }
 
   void more(long available) {
-    update(() -> this.available = available);
+    update(() -> seen.more(available));
   }
 
   /** Told when a file is whole, before its readers get to its end. */
@@ -70,7 +104,7 @@ public final class Fetch {
   public void whenWhole(Arrived listener) throws IOException {
     lock.lock();
     try {
-      if (state != State.DONE) {
+      if (seen.state() != State.DONE) {
         listeners.add(listener);
         return;
       }
@@ -93,10 +127,7 @@ public final class Fetch {
         if (listeners.isEmpty()) {
           last.run();
           this.file = file;
-          this.digests = digests;
-          state = State.DONE;
-          changed.signalAll();
-          closeUnused();
+          change(seen.ended(State.DONE, digests, null));
           return;
         }
         told = List.copyOf(listeners);
@@ -111,31 +142,54 @@ public final class Fetch {
   }
 
   void absent() {
-    update(() -> state = State.ABSENT);
+    update(() -> seen.ended(State.ABSENT, null, null));
   }
 
   void failed(UpstreamException why) {
-    update(
-        () -> {
-          failure = why;
-          state = State.FAILED;
-        });
+    update(() -> seen.ended(State.FAILED, null, why));
   }
 
-  private void update(Runnable change) {
+  private void update(Supplier<Seen> next) {
     lock.lock();
     try {
-      change.run();
-      changed.signalAll();
-      closeUnused();
+      change(next.get());
     } finally {
       lock.unlock();
     }
   }
 
+  /** Under the lock. */
+  private void change(Seen next) {
+    seen = next;
+    var old = change;
+    change = new CompletableFuture<>();
+    old.complete(null);
+    closeUnused();
+  }
+
+  /** Waits until it has come so far, or has failed. */
+  private Seen await(When when) throws UpstreamException, InterruptedException {
+    while (true) {
+      // Of before the look, so that no change is missed.
+      var next = change;
+      var now = seen;
+      if (now.state() == State.FAILED) {
+        throw now.failure().again();
+      }
+      if (when.is(now)) {
+        return now;
+      }
+      try {
+        next.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   /** Closes the growing file once it has ended and its last reader has left. */
   private void closeUnused() {
-    if (channel == null || readers > 0 || state == State.FLOWING) {
+    if (channel == null || readers > 0 || seen.state() == State.FLOWING) {
       return;
     }
     try {
@@ -154,64 +208,28 @@ public final class Fetch {
    */
   public boolean await() throws UpstreamException, InterruptedException {
     ConnectionThread.mayWait();
-    lock.lock();
-    try {
-      while (state == State.WAITING) {
-        changed.await();
-      }
-      if (state == State.FAILED) {
-        throw failure.again();
-      }
-      return state != State.ABSENT;
-    } finally {
-      lock.unlock();
-    }
+    return await(s -> s.state() != State.WAITING).state() != State.ABSENT;
   }
 
   /** Waits until the file is whole. */
   public void awaitWhole() throws UpstreamException, InterruptedException {
     ConnectionThread.mayWait();
-    lock.lock();
-    try {
-      while (state == State.WAITING || state == State.FLOWING) {
-        changed.await();
-      }
-      if (state == State.FAILED) {
-        throw failure.again();
-      }
-    } finally {
-      lock.unlock();
-    }
+    await(s -> s.state() != State.WAITING && s.state() != State.FLOWING);
   }
 
   /** Bytes of the whole file; -1 when the upstream did not say and it is still flowing. */
   public long length() {
-    lock.lock();
-    try {
-      return digests == null ? length : digests.size();
-    } finally {
-      lock.unlock();
-    }
+    return seen.length();
   }
 
   /** When the upstream says that the file was changed last; null when it does not say. */
   public Instant lastModified() {
-    lock.lock();
-    try {
-      return lastModified;
-    } finally {
-      lock.unlock();
-    }
+    return seen.lastModified();
   }
 
   /** The digests; null while the file flows. */
   public Digests digests() {
-    lock.lock();
-    try {
-      return digests;
-    } finally {
-      lock.unlock();
-    }
+    return seen.digests();
   }
 
   /**
@@ -249,8 +267,8 @@ public final class Fetch {
   private FileChannel begin() throws IOException {
     lock.lock();
     try {
-      if (state == State.FAILED) {
-        throw failure.again();
+      if (seen.state() == State.FAILED) {
+        throw seen.failure().again();
       }
       if (channel == null) {
         return FileChannel.open(file, StandardOpenOption.READ);
@@ -277,17 +295,6 @@ public final class Fetch {
   }
 
   private long awaitBeyond(long position) throws UpstreamException, InterruptedException {
-    lock.lock();
-    try {
-      while (state == State.FLOWING && available == position) {
-        changed.await();
-      }
-      if (state == State.FAILED) {
-        throw failure.again();
-      }
-      return state == State.DONE ? digests.size() : available;
-    } finally {
-      lock.unlock();
-    }
+    return await(s -> s.state() != State.FLOWING || s.available() != position).available();
   }
 }
