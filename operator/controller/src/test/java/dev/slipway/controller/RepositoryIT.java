@@ -3,17 +3,9 @@ package dev.slipway.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.controller.runtime.Settings;
-import dev.slipway.testkit.cluster.ApiServer;
-import dev.slipway.testkit.cluster.Cache;
-import dev.slipway.testkit.cluster.Kubectl;
-import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,69 +14,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the operator says of repositories while others change, on a real API server. */
 final class RepositoryIT {
 
-  private static final ApiServer API = ApiServer.get();
-
   /** Without a package server, nothing else is in the way. */
   private static final String USABLE = "DomainNotReady";
 
   @TempDir Path folder;
-  private String namespace;
-  private Kubectl kubectl;
-  private SlipwayOperator operator;
+  private WatchedNamespace team;
 
   @BeforeEach
   void start() throws IOException {
-    namespace = API.namespace();
-    var config = Files.writeString(folder.resolve("kubeconfig"), API.kubeconfig());
-    kubectl = new Kubectl(Cache.program("kubectl").toString(), config);
-    operator =
-        new SlipwayOperator(
-            Settings.from(
-                Map.of(
-                    "SLIPWAY_HTTP_PORT",
-                    "0",
-                    "SLIPWAY_LEADER_ELECTION",
-                    "false",
-                    "SLIPWAY_WATCH_NAMESPACES",
-                    namespace)),
-            API.config(),
-            new CollectorRegistry(),
-            Clock.systemUTC(),
-            _ -> {});
-    operator.start();
+    team = new WatchedNamespace(folder);
   }
 
   @AfterEach
   void stop() {
-    operator.close();
+    team.close();
   }
 
   private void repository(String name, String upstreams) {
-    kubectl.apply(
-        namespace,
-        "apiVersion: slipway.dev/v1alpha1\nkind: Repository\nmetadata: {name: %s}\nspec: {description: x, upstreams: [%s]}\n"
-            .formatted(name, upstreams));
+    team.apply("Repository", name, "upstreams: [" + upstreams + "]");
   }
 
   private void is(String repository, String reason) {
-    kubectl.run(
-        "wait",
-        "-n",
-        namespace,
-        "--for=jsonpath={.status.conditions[?(@.type==\"Ready\")].reason}=" + reason,
-        "pkgrepo/" + repository,
-        "--timeout=20s");
+    team.is("pkgrepo/" + repository, reason);
   }
 
   private String message(String repository) {
-    return kubectl.run(
-        "get",
-        "-n",
-        namespace,
-        "pkgrepo",
-        repository,
-        "-o",
-        "jsonpath={.status.conditions[?(@.type==\"Ready\")].message}");
+    return team.get("pkgrepo/" + repository, ".status.conditions[?(@.type==\"Ready\")].message");
   }
 
   @Test
@@ -94,7 +49,7 @@ final class RepositoryIT {
     repository("near", "far");
     repository("far", "");
     is("all", USABLE);
-    kubectl.run("delete", "-n", namespace, "pkgrepo", "far");
+    team.kubectl("delete", "pkgrepo", "far");
     is("near", "InvalidRepository");
     is("all", "InvalidRepository");
     assertThat(message("all")).isEqualTo("upstreams: there is no Repository far in domain default");
@@ -118,13 +73,12 @@ final class RepositoryIT {
   void aDomainGoesOnlyAfterItsRepositories() {
     repository("libs", "");
     is("libs", USABLE);
-    kubectl.run("delete", "-n", namespace, "dom", "default", "--wait=false");
+    team.kubectl("delete", "dom", "default", "--wait=false");
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> kubectl.run("get", "-n", namespace, "events").contains("RepositoriesRemain"));
-    assertThat(kubectl.run("get", "-n", namespace, "dom", "default", "-o", "name"))
-        .contains("default");
-    kubectl.run("delete", "-n", namespace, "pkgrepo", "libs");
-    kubectl.run("wait", "-n", namespace, "--for=delete", "dom/default", "--timeout=20s");
+        .until(() -> team.kubectl("get", "events").contains("RepositoriesRemain"));
+    assertThat(team.kubectl("get", "dom", "default", "-o", "name")).contains("default");
+    team.kubectl("delete", "pkgrepo", "libs");
+    team.await("dom/default", "delete");
   }
 }
