@@ -48,15 +48,22 @@ final class JournalFiles implements Closeable {
     return Long.parseLong(path.getFileName().toString().replace(SUFFIX, ""));
   }
 
+  /** Nothing is written to a file whose name may not be on the disk. */
   private void begin() throws IOException {
     number++;
-    channel =
+    var opened =
         FileChannel.open(
             folder.resolve(NAME.formatted(number)),
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.WRITE);
+    try {
+      Disk.force(folder);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+    channel = opened;
     good = 0;
-    Disk.force(folder);
   }
 
   /**
