@@ -61,7 +61,10 @@ public sealed interface Store {
    */
   static Open open(Store store, ChangeRecorder recorder, InstantSource clock) throws IOException {
     return switch (store) {
-      case Volume(var folder) -> OpenVolume.open(folder, recorder);
+      case Volume(var folder) -> {
+        var volume = new OpenVolume(folder, recorder);
+        yield new Open(volume.blobs(), volume.manifests(), folder, Optional.empty(), volume);
+      }
       case S3(var bucket, var prefix, var cache, var bytes) -> {
         var client = new S3Client(bucket, clock);
         try {
