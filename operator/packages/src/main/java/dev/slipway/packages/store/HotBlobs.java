@@ -4,11 +4,14 @@ import dev.slipway.packages.cache.Remembered;
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.thread.ConnectionThread;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A store whose small blobs stay at hand while they are read: their files are mapped, so that their
@@ -22,11 +25,30 @@ public final class HotBlobs implements BlobStore {
   /** The last page of a file is mapped as a whole. */
   private static final long PAGE = 4096;
 
+  /**
+   * Files that are mapped at once. One is until the collector finds that nobody has it any more,
+   * which takes its time, and Linux allows a process 65,530 of them.
+   */
+  private static final int MAPS = 8192;
+
+  private static final Cleaner FREED = Cleaner.create();
+
   private final BlobStore blobs;
   private final Remembered<ByteBuffer> hot = new Remembered<>(ALL, b -> PAGE + b.capacity());
 
+  private final int mostMaps;
+  private final AtomicInteger maps = new AtomicInteger();
+
   public HotBlobs(BlobStore blobs) {
+    this(blobs, MAPS);
+  }
+
+  /**
+   * @param mostMaps files that are mapped at once; others are read into the heap
+   */
+  HotBlobs(BlobStore blobs, int mostMaps) {
     this.blobs = blobs;
+    this.mostMaps = mostMaps;
   }
 
   @Override
@@ -42,10 +64,23 @@ public final class HotBlobs implements BlobStore {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    try (var in = FileChannel.open(file.get(), StandardOpenOption.READ)) {
+    var bytes = read(file.get());
+    hot.put(digests.digest(), bytes);
+    return Optional.of(bytes);
+  }
+
+  private ByteBuffer read(Path file) throws IOException {
+    if (maps.incrementAndGet() > mostMaps) {
+      maps.decrementAndGet();
+      return ByteBuffer.wrap(Files.readAllBytes(file));
+    }
+    try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
       var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
-      hot.put(digests.digest(), bytes);
-      return Optional.of(bytes);
+      FREED.register(bytes, maps::decrementAndGet);
+      return bytes;
+    } catch (IOException e) {
+      maps.decrementAndGet();
+      throw e;
     }
   }
 

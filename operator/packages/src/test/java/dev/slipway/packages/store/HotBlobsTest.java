@@ -2,6 +2,7 @@ package dev.slipway.packages.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.packages.model.Digests;
 import dev.slipway.packages.store.volume.VolumeBlobs;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,37 @@ final class HotBlobsTest {
       assertThat(blobs.small(keep(size))).isPresent();
     }
     assertThat(blobs.small(first)).isEmpty();
+  }
+
+  @Test
+  void onlySoManyFilesAreMapped() throws IOException {
+    blobs = new HotBlobs(new VolumeBlobs(folder), 10);
+    for (int size = 0; size < 50; size++) {
+      var bytes = blobs.small(keep(size)).orElseThrow();
+      assertThat(bytes).isEqualTo(ByteBuffer.wrap(new byte[size]));
+      assertThat(bytes.isDirect()).as("file %d", size).isEqualTo(size < 10);
+    }
+  }
+
+  /** What nobody has any more makes room for others. */
+  @Test
+  void mappedFilesAreGivenBack() throws IOException {
+    blobs = new HotBlobs(new VolumeBlobs(folder), 10);
+    for (int size = 0; size < 10; size++) {
+      var digests = keep(size);
+      assertThat(blobs.small(digests)).isPresent();
+      blobs.remove(digests.digest());
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              var digests = keep(20);
+              var direct = blobs.small(digests).orElseThrow().isDirect();
+              blobs.remove(digests.digest());
+              return direct;
+            });
   }
 
   @Test

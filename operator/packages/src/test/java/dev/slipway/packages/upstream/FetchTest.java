@@ -92,6 +92,17 @@ final class FetchTest {
   }
 
   @Test
+  void whoBeginsToReadAfterItHasBrokenOffHearsWhy() throws Exception {
+    var file = Files.writeString(folder.resolve("part"), "half");
+    fetch.flowing(file, 8, null);
+    assertThat(fetch.await()).isTrue();
+    fetch.failed(new UpstreamException("it ends after 4 of 8 bytes"));
+    assertThatThrownBy(() -> fetch.copyTo(new ByteArrayOutputStream()))
+        .isInstanceOf(UpstreamException.class)
+        .hasMessageContaining("it ends after 4 of 8 bytes");
+  }
+
+  @Test
   void whatIsNotThereIsSaid() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var there = threads.submit(fetch::await);
