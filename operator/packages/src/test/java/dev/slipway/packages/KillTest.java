@@ -2,19 +2,16 @@ package dev.slipway.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.packages.faults.Publisher;
 import dev.slipway.packages.faults.Publishers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +24,6 @@ final class KillTest {
 
   private static final int ROUNDS = 20;
   private static final int PUBLISHES = 1000;
-  private static final int WRITERS = 6;
 
   @TempDir Path folder;
 
@@ -53,27 +49,15 @@ final class KillTest {
     System.out.println("seed of the moments: " + seed);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     var store = Files.createDirectory(folder.resolve("store"));
-    var kinds = Publisher.Kind.values();
     for (int r = 0; r < ROUNDS; r++) {
-      int round = r;
       var enough = new CountDownLatch(PUBLISHES / ROUNDS + random.nextInt(0, 15));
       long moment = random.nextLong(0, 10_000_000);
       var process = TestProcess.start(Program.class, store.toString());
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         var root = process.inputReader(StandardCharsets.UTF_8).readLine();
-        if (round > 0) {
+        if (r > 0) {
           publishers.check(root, store);
         }
-        var writers =
-            IntStream.range(0, WRITERS)
-                .<Callable<Void>>mapToObj(
-                    w ->
-                        () -> {
-                          var kind = kinds[(w + round) % kinds.length];
-                          publishers.publish(root, kind, enough, () -> false);
-                          return null;
-                        })
-                .toList();
         var killer =
             threads.submit(
                 () -> {
@@ -81,7 +65,7 @@ final class KillTest {
                   LockSupport.parkNanos(moment);
                   return process.destroyForcibly();
                 });
-        for (var writer : threads.invokeAll(writers)) {
+        for (var writer : threads.invokeAll(publishers.all(root, r, enough, () -> false))) {
           writer.get();
         }
         killer.get();

@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +33,6 @@ final class PowerCutTest {
 
   private static final int ROUNDS = 6;
   private static final int PUBLISHES = 60;
-  private static final int WRITERS = 6;
   private static final int READERS = 3;
   private static final int LARGEST = 60_000;
 
@@ -147,7 +145,6 @@ final class PowerCutTest {
       Publishers people,
       ScriptedUpstream upstream)
       throws Exception {
-    var kinds = Publisher.Kind.values();
     var enough = new CountDownLatch(PUBLISHES);
     var ends = new AtomicBoolean();
     long moment = random.nextLong(0, 300_000_000);
@@ -158,15 +155,6 @@ final class PowerCutTest {
         people.check(libs(url), store);
         checkFetched(people, url);
       }
-      var writers =
-          IntStream.range(0, WRITERS)
-              .<Callable<Void>>mapToObj(
-                  w ->
-                      () -> {
-                        var kind = kinds[(w + round) % kinds.length];
-                        people.publish(libs(url), kind, enough, ends::get);
-                        return null;
-                      });
       var readers =
           Stream.<Callable<Void>>generate(
                   () ->
@@ -184,6 +172,7 @@ final class PowerCutTest {
                 disk.cut();
                 return process.destroyForcibly();
               });
+      var writers = people.all(libs(url), round, enough, ends::get).stream();
       for (var one : threads.invokeAll(Stream.concat(writers, readers).toList())) {
         one.get();
       }

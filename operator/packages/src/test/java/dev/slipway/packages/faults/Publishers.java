@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** People who publish packages of all formats and remember what was acknowledged. */
 public final class Publishers implements AutoCloseable {
@@ -25,6 +28,8 @@ public final class Publishers implements AutoCloseable {
     SENT,
     ACKNOWLEDGED
   }
+
+  private static final int PEOPLE = 6;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -38,13 +43,28 @@ public final class Publishers implements AutoCloseable {
   }
 
   /**
-   * Publishes one package after the other until the server is gone.
+   * Each of them publishes one package after the other until the server is gone.
    *
    * @param root of the repository
-   * @param enough counted down for each that is acknowledged
-   * @param ends whether its end has begun: what it says then, nobody hears
+   * @param first of the kinds that they publish
+   * @param enough counted down for each package that is acknowledged
+   * @param ends whether the server's end has begun: what it says then, nobody hears
    */
-  public void publish(String root, Publisher.Kind kind, CountDownLatch enough, BooleanSupplier ends)
+  public List<Callable<Void>> all(
+      String root, int first, CountDownLatch enough, BooleanSupplier ends) {
+    var kinds = Publisher.Kind.values();
+    return IntStream.range(0, PEOPLE)
+        .<Callable<Void>>mapToObj(
+            i ->
+                () -> {
+                  publish(root, kinds[(first + i) % kinds.length], enough, ends);
+                  return null;
+                })
+        .toList();
+  }
+
+  private void publish(
+      String root, Publisher.Kind kind, CountDownLatch enough, BooleanSupplier ends)
       throws InterruptedException {
     try {
       while (true) {
